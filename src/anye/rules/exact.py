@@ -1,0 +1,100 @@
+"""The named exact functions, on scaled integers and days. The SQL of each is in `to_sql`; tests hold them equal."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+
+def add_months_clamped(day: dt.date, months: int) -> dt.date | None:
+    """The corresponding day `months` on (or back), or that month's last day; 9999-12-31 stays open.
+
+    Civil Code 202: a year or a month runs to the corresponding day, or to the month's last.
+    Out of the calendar's years: None.
+    """
+    if day.year == 9999:
+        return day
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if not 1 <= year <= 9998:
+        return None
+    month += 1
+    if day.day <= 28:
+        return dt.date(year, month, day.day)
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def add_days(day: dt.date, days: int) -> dt.date | None:
+    """The day `days` later; 9999-12-31 stays open; out of the calendar's years: None."""
+    if day.year == 9999:
+        return day
+    ordinal = day.toordinal() + days
+    return dt.date.fromordinal(ordinal) if 1 <= ordinal <= 3_651_694 else None
+
+
+def days_between(start: dt.date, end: dt.date) -> int:
+    """Days from start to end, the first not counted; negative when end is earlier."""
+    return end.toordinal() - start.toordinal()
+
+
+def full_months_between(start: dt.date, end: dt.date) -> int:
+    """The largest n with add_months_clamped(start, n) <= end."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if end.day < start.day and end.day < calendar.monthrange(end.year, end.month)[1]:
+        return months - 1
+    return months
+
+
+def calendar_months_overlap(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> int:
+    """Calendar months touched by both a..b and c..d, ends included; 0 if none."""
+    first, last = (a if a > c else c), (b if b < d else d)
+    if last < first:
+        return 0
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def month_ends_overlap(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> int:
+    """Last days of calendar months that lie in both a..b and c..d, ends included."""
+    first, last = (a if a > c else c), (b if b < d else d)
+    if last < first:
+        return 0
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months + (1 if last.day == calendar.monthrange(last.year, last.month)[1] else 0)
+
+
+def year(day: dt.date) -> int:
+    return day.year
+
+
+def date(year: int, month: int, day: int) -> dt.date | None:
+    """That day, or None where the calendar lacks it."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def rescale(value: int, have: int, keep: int, how: str) -> int:
+    """`value` with `have` decimals rounded to `keep`: half away from zero, toward zero or away from it."""
+    if keep >= have:
+        return int(value * 10 ** (keep - have))
+    return divide(value, 10 ** (have - keep), how)
+
+
+def divide(value: int, by: int, how: str) -> int:
+    """value / by (by > 0) to a whole number; `how` ends in half_up, round, down or up."""
+    size = abs(value)
+    if how in ("round_half_up", "mul_div_round"):
+        quotient = (2 * size + by) // (2 * by)
+    elif how in ("round_down", "mul_div_down"):
+        quotient = size // by
+    else:
+        quotient = -(-size // by)
+    return quotient if value >= 0 else -quotient
+
+
+def mul_div(a: int, b: int, c: int, up: int, down: int, how: str) -> int | None:
+    """a × b × up ÷ (c × down), none negative, rounded once as `how` says; None when c is zero."""
+    if c == 0:
+        return None
+    return divide(a * b * up, c * down, how)

@@ -1,0 +1,317 @@
+"""The intermediate representation: what a rule means, once, before Python, SQL, proof or words.
+
+Every node is immutable, hashable and typed; equal meaning is an equal node, so that shared parts are
+found by looking them up. Numbers are integers scaled by their type's `places`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Literal, Union
+
+from .types import BOOL, DATE, Bool, Num, Type
+
+Value = bool | int | str | dt.date | frozenset[str]
+
+
+# --- records -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Self:
+    """The record a rule speaks of."""
+
+    record: str
+
+
+@dataclass(frozen=True)
+class Var:
+    """The element of a list inside `count(… for e in …)`; `level` counts nested lists from 0."""
+
+    level: int
+    record: str
+
+
+@dataclass(frozen=True)
+class Via:
+    """The record that `ref` is linked to: an employment's employer."""
+
+    ref: Ref
+    link: str
+    record: str
+
+
+Ref = Union[Self, Var, Via]
+
+
+# --- expressions ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Const:
+    value: Value
+    type: Type
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter by name; a table's type is that of its values."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Day:
+    """`on`, `period_start` or `period_end`."""
+
+    name: Literal["on", "period_start", "period_end"]
+    period: str  # the claim period's kind, so that equal days of one kind are one node
+    type: Type = DATE
+
+
+@dataclass(frozen=True)
+class Fact:
+    ref: Ref
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A fact defined in derived.yaml, of the record `ref`."""
+
+    ref: Ref
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Step:
+    """A measure's own named step; means exactly `body`."""
+
+    name: str
+    body: Expr
+    type: Type
+
+
+@dataclass(frozen=True)
+class Not:
+    arg: Expr
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class And:
+    args: tuple[Expr, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Or:
+    args: tuple[Expr, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`op` is one of == < <=; the others are written with these and Not, or with sides swapped."""
+
+    op: Literal["==", "<", "<="]
+    left: Expr
+    right: Expr
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class In:
+    arg: Expr
+    set: Expr
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Arith:
+    op: Literal["+", "-", "*"]
+    left: Expr
+    right: Expr
+    type: Type
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The same number with more decimals."""
+
+    arg: Expr
+    type: Type
+
+
+@dataclass(frozen=True)
+class Choose:
+    """`then if test else other`."""
+
+    test: Expr
+    then: Expr
+    other: Expr
+    type: Type
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A table parameter's value for a key."""
+
+    table: str
+    key: Expr
+    type: Type
+
+
+@dataclass(frozen=True)
+class Classify:
+    """The first class all of whose lower bounds the measures reach, in the row of the key."""
+
+    table: str
+    key: Expr
+    measures: tuple[tuple[str, Expr], ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Table:
+    """A lookup with its values at hand, as `lower` leaves it: (key, constant) pairs."""
+
+    key: Expr
+    rows: tuple[tuple[str, Value], ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Call:
+    """One of the named exact functions of `exact`."""
+
+    function: str
+    args: tuple[Expr, ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Agg:
+    """count, sum or any over a list of `owner`; `level` is the element's variable level.
+
+    all(x) is written as not any(not x). `where` decides which elements take part; `value` is what sum adds.
+    """
+
+    kind: Literal["count", "sum", "any"]
+    owner: Ref
+    link: str
+    record: str
+    level: int
+    where: Expr
+    value: Expr | None
+    type: Type
+
+
+Expr = Union[
+    Const, Param, Day, Fact, Derived, Step, Not, And, Or, Compare, In, Arith, Scale, Choose, Lookup, Classify,
+    Table, Call, Agg,
+]  # fmt: skip
+
+TRUE, FALSE = Const(True, BOOL), Const(False, BOOL)
+
+
+def children(node: Expr) -> Iterator[Expr]:
+    """The expressions a node is made of, in order; records are not among them."""
+    if isinstance(node, Const):
+        return
+    for spec in fields(node):
+        value = getattr(node, spec.name)
+        if spec.name == "measures":
+            yield from (part for _, part in value)
+        elif isinstance(value, tuple) and spec.name == "args":
+            yield from value
+        elif spec.name in _EXPR_FIELDS and value is not None:
+            yield value
+
+
+_EXPR_FIELDS = frozenset("arg left right set test then other key where value body".split())
+
+
+def rebuild(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The node with `change` applied to each child; the same object when nothing changed."""
+    if isinstance(node, Const):
+        return node
+    new: dict[str, object] = {}
+    for spec in fields(node):
+        value = getattr(node, spec.name)
+        if spec.name == "measures":
+            changed: object = tuple((name, change(part)) for name, part in value)
+        elif isinstance(value, tuple) and spec.name == "args":
+            changed = tuple(change(part) for part in value)
+        elif spec.name in _EXPR_FIELDS and value is not None:
+            changed = change(value)
+        else:
+            continue
+        if changed != value:
+            new[spec.name] = changed
+    return replace(node, **new) if new else node  # type: ignore[arg-type]
+
+
+def walk(node: Expr) -> Iterator[Expr]:
+    """The node and all below it, definitions of derived facts not entered."""
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        yield item
+        stack.extend(children(item))
+
+
+def ref_of(node: Expr) -> Ref | None:
+    if isinstance(node, Fact | Derived):
+        return node.ref
+    return node.owner if isinstance(node, Agg) else None
+
+
+def ref_level(ref: Ref) -> int:
+    """-1 for the record itself, else the deepest list variable it rests on."""
+    if isinstance(ref, Via):
+        return ref_level(ref.ref)
+    return ref.level if isinstance(ref, Var) else -1
+
+
+def move_ref(ref: Ref, to: Ref, shift: int) -> Ref:
+    """`ref` as seen from `to`: the record itself becomes `to`, list variables move up by `shift`."""
+    if isinstance(ref, Via):
+        return Via(move_ref(ref.ref, to, shift), ref.link, ref.record)
+    return Var(ref.level + shift, ref.record) if isinstance(ref, Var) else to
+
+
+def instantiate(node: Expr, to: Ref) -> Expr:
+    """A derived fact's definition, written for the record itself, said of the record `to`."""
+    shift = ref_level(to) + 1
+    if shift == 0 and isinstance(to, Self):
+        return node
+
+    def change(part: Expr) -> Expr:
+        part = rebuild(part, change)
+        if isinstance(part, Fact | Derived):
+            return replace(part, ref=move_ref(part.ref, to, shift))
+        if isinstance(part, Agg):
+            return replace(part, owner=move_ref(part.owner, to, shift), level=part.level + shift)
+        return part
+
+    return change(node)
+
+
+def is_number(node: Expr) -> bool:
+    return isinstance(node.type, Num)
+
+
+def is_bool(node: Expr) -> bool:
+    return isinstance(node.type, Bool)
+
+
+def both(args: list[Expr]) -> Expr:
+    """All of them; an empty list is true."""
+    flat = [part for arg in args for part in (arg.args if isinstance(arg, And) else (arg,)) if part != TRUE]
+    return TRUE if not flat else flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def negate(node: Expr) -> Expr:
+    return node.arg if isinstance(node, Not) else Not(node)

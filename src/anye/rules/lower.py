@@ -1,0 +1,140 @@
+"""From the rules as written to the rules of a day: parameters become values, tables become choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from . import ir
+from .closed import is_closed, rests_on_day, value
+from .dictionary import Dictionary
+from .parameters import Content, Parameter, Row
+from .types import BOOL, Enum, Num, SetOf
+
+
+@dataclass
+class Lowering:
+    """Lowers expressions with one set of parameter values. Steps dissolve; derived facts stay, by name."""
+
+    raw: Callable[[str, str], ir.Expr]
+    dictionary: Dictionary
+    values: Mapping[str, Content]
+    parameters: Mapping[str, Parameter]
+    cache: dict[ir.Expr, ir.Expr] = field(default_factory=dict)
+    definitions: dict[tuple[str, str], ir.Expr] = field(default_factory=dict)
+
+    def definition(self, record: str, name: str) -> ir.Expr:
+        """The lowered definition of a derived fact, said of the record itself."""
+        key = (record, name)
+        if key not in self.definitions:
+            self.definitions[key] = self.of(self.raw(record, name))
+        return self.definitions[key]
+
+    def of(self, node: ir.Expr) -> ir.Expr:
+        found = self.cache.get(node)
+        if found is None:
+            found = self.cache[node] = self._fold(self._lower(node))
+        return found
+
+    def _lower(self, node: ir.Expr) -> ir.Expr:
+        match node:
+            case ir.Param():
+                content = self.values[node.name]
+                assert not isinstance(content, dict)
+                return ir.Const(content, node.type)
+            case ir.Step():
+                return self.of(node.body)
+            case ir.Derived():
+                definition = self.definition(node.ref.record, node.name)
+                return definition if is_closed(definition) else node
+            case ir.Lookup():
+                content = self.values[node.table]
+                assert isinstance(content, dict)
+                rows = tuple((key, item) for key, item in content.items() if not isinstance(item, tuple))
+                return self._push(ir.Table(self.of(node.key), rows, node.type))
+            case ir.Classify():
+                return self._classify(ir.rebuild(node, self.of))
+        return ir.rebuild(node, self.of)
+
+    def _push(self, table: ir.Table) -> ir.Expr:
+        """A table read by a choice of keys is a choice of values: an unknown class may still leave one value."""
+        key = table.key
+        if isinstance(key, ir.Derived) and not isinstance(key.ref, ir.Via):
+            inner = ir.instantiate(self.definition(key.ref.record, key.name), key.ref)
+            if isinstance(inner, ir.Choose):
+                return self._push(ir.Table(inner, table.rows, table.type))
+        if isinstance(key, ir.Choose):
+            then = self._push(ir.Table(key.then, table.rows, table.type))
+            other = self._push(ir.Table(key.other, table.rows, table.type))
+            return then if then == other else ir.Choose(key.test, then, other, table.type)
+        found = dict(table.rows).get(str(key.value)) if isinstance(key, ir.Const) else None
+        return table if found is None else ir.Const(found, table.type)
+
+    def _classify(self, node: ir.Expr) -> ir.Expr:
+        """The first class whose bounds are reached: each class tests each measure against its key's bound."""
+        assert isinstance(node, ir.Classify)
+        content = self.values[node.table]
+        assert isinstance(content, dict)
+        rows: dict[str, Row] = {key: row for key, row in content.items() if isinstance(row, tuple)}
+        classes = list(dict.fromkeys(name for row in rows.values() for name, _ in row))
+        units = dict(self.parameters[node.table].measures)
+        result: ir.Expr = ir.Const(classes[-1], node.type)
+        for name in reversed(classes[:-1]):
+            tests = [self._reaches(node, name, measure, arg, units[measure], rows) for measure, arg in node.measures]
+            having = frozenset(key for key, row in rows.items() if name in dict(row))
+            if len(having) < len(rows):
+                tests.append(ir.In(node.key, ir.Const(having, SetOf(self.parameters[node.table].key))))
+            test = ir.both([part for part in tests if part is not None])
+            result = ir.Choose(test, ir.Const(name, node.type), result, node.type)
+        return result
+
+    def _reaches(
+        self, node: ir.Classify, name: str, measure: str, arg: ir.Expr, unit: Num, rows: dict[str, Row]
+    ) -> ir.Expr | None:
+        """Whether `arg` reaches the lower bound of class `name` in the key's row; None where no row has one."""
+        assert isinstance(arg.type, Num)
+        factor = 10 ** (arg.type.places - unit.places)
+        bounds = {
+            key: bound * factor
+            for key, row in rows.items()
+            for class_, pairs in row
+            for quantity, bound in pairs
+            if class_ == name and quantity == measure
+        }
+        if not bounds:
+            return None
+        assert isinstance(node.key.type, Enum)
+        reached = ir.Compare("<=", ir.Table(node.key, tuple(bounds.items()), arg.type), arg)
+        if len(bounds) == len(rows):
+            return reached
+        free = frozenset(rows) - frozenset(bounds)
+        return ir.Or((ir.In(node.key, ir.Const(free, SetOf(node.key.type.name))), reached))
+
+    def _fold(self, node: ir.Expr) -> ir.Expr:
+        """Constants worked out, and logic that a constant settles."""
+        if isinstance(node, ir.And | ir.Or):
+            settles = isinstance(node, ir.Or)
+            rest = tuple(arg for arg in node.args if not isinstance(arg, ir.Const))
+            if any(arg == ir.Const(settles, BOOL) for arg in node.args):
+                return ir.Const(settles, BOOL)
+            if len(rest) < 2:
+                return rest[0] if rest else ir.Const(not settles, BOOL)
+            return ir.Or(rest) if settles else ir.And(rest)
+        if isinstance(node, ir.Choose):
+            return self._choice(node)
+        if not isinstance(node, ir.Const) and is_closed(node) and not rests_on_day(node):
+            result = value(node, None)
+            if result is not None:
+                return ir.Const(result, node.type)
+        return node
+
+    def _choice(self, node: ir.Choose) -> ir.Expr:
+        """A choice a constant settles; a choice of truths as logic, true for certain when both ways are."""
+        if isinstance(node.test, ir.Const):
+            return node.then if node.test.value else node.other
+        if node.then == node.other:
+            return node.then
+        if node.type != BOOL:
+            return node
+        ways = (ir.And((node.test, node.then)), ir.And((ir.negate(node.test), node.other)), ir.And((node.then, node.other)))
+        return self._fold(ir.Or(tuple(self._fold(way) for way in ways)))

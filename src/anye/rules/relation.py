@@ -1,0 +1,107 @@
+"""One record type as a relation: columns that are read, joined, aggregated or computed, and how to select them.
+
+A column knows the columns it rests on, here and in other relations; from that follow the stages in which
+relations are built and which shared expressions get a name of their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+E = exp.Expression
+
+
+@dataclass
+class Column:
+    """`kind`: base (a stored fact), foreign (of the record linked by `link`), agg (over the list `link`), calc.
+
+    `expr` reads columns by name: of this relation (calc, base), of the linked one (foreign), of the list's (agg).
+    """
+
+    name: str
+    kind: str
+    expr: E
+    link: str = ""
+    here: frozenset[str] = frozenset()
+    there: frozenset[str] = frozenset()
+    earliest: int = -1
+    stage: int = -1
+
+
+@dataclass
+class Relation:
+    record: str
+    table: str
+    key: str
+    columns: dict[str, Column] = field(default_factory=dict)
+    by_text: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    foreign_keys: set[str] = field(default_factory=set)
+
+    def add(self, kind: str, expr: E, link: str = "", hint: str = "") -> exp.Column:
+        """The column for an expression, one for equal text; a bare column is itself."""
+        if kind == "calc" and isinstance(expr, exp.Column):
+            return expr
+        text = (kind, link, expr.sql("duckdb"))
+        if text not in self.by_text:
+            name = hint if hint and hint not in self.columns else f"c{len(self.columns)}"
+            reads = frozenset(column.name for column in expr.find_all(exp.Column))
+            inside = kind == "calc"
+            self.by_text[text] = name
+            self.columns[name] = Column(
+                name, kind, expr, link, reads if inside else frozenset(), reads if kind in ("foreign", "agg") else frozenset()
+            )
+        return exp.column(self.by_text[text])
+
+    def needed(self, wanted: Iterable[str], stop: Callable[[Column], bool]) -> list[Column]:
+        """The wanted columns and all they rest on here, not going below columns where `stop` holds."""
+        found: dict[str, Column] = {}
+        stack = list(wanted)
+        while stack:
+            column = self.columns[stack.pop()]
+            if column.name not in found:
+                found[column.name] = column
+                if not stop(column):
+                    stack.extend(column.here)
+        return [column for name, column in self.columns.items() if name in found]
+
+    def select(self, wanted: list[str], have: Callable[[Column], bool], inner: exp.Select) -> exp.Select:
+        """`wanted` over `inner`, which offers the columns for which `have` holds; each shared expression once.
+
+        Expressions used once are written in place; shared ones are named in nested selects, deepest first.
+        """
+        needed = self.needed(wanted, have)
+        calcs = {column.name: column for column in needed if column.kind == "calc" and not have(column)}
+        uses = Counter(part.name for column in calcs.values() for part in column.expr.find_all(exp.Column))
+        named = {name for name in calcs if uses[name] > 1 or (name in wanted and uses[name])}
+        written = {name: self._written(calcs[name].expr, calcs, named) for name in calcs if name in named or name in wanted}
+        depth: dict[str, int] = {}
+        for name, expr in written.items():
+            parts = [depth.get(part.name, 0) for part in expr.find_all(exp.Column) if part.name in named]
+            depth[name] = 1 + max(parts, default=0) if name in named else 10**6
+        kept = [column.name for column in needed if have(column)]
+        result = inner
+        for level in sorted({depth[name] for name in named}):
+            fresh = [name for name in written if name in named and depth[name] == level]
+            carried = kept + [name for name in named if depth[name] < level]
+            items = [exp.column(name) for name in carried] + [exp.alias_(written[name].copy(), name) for name in fresh]
+            result = exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *items).from_(result.subquery("t"))
+        last = [exp.column(name) if name in named or name not in written else exp.alias_(written[name].copy(), name) for name in wanted]
+        return exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *last).from_(result.subquery("t"))
+
+    def _keys(self) -> list[str]:
+        return sorted(self.foreign_keys)
+
+    def _written(self, expr: E, calcs: dict[str, Column], named: set[str]) -> E:
+        """The expression with every computed column that has no name of its own put in place."""
+
+        def place(node: E) -> E:
+            if isinstance(node, exp.Column) and node.name in calcs and node.name not in named:
+                inner = self._written(calcs[node.name].expr, calcs, named)
+                return exp.Paren(this=inner)
+            return node
+
+        return expr.copy().transform(place)

@@ -1,0 +1,128 @@
+"""Law by date: which measures and values hold in a place, on a day, as known on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from . import ir
+from .enactment import Enactment
+from .errors import NotInForce, Place, Problem
+from .lower import Lowering
+from .measure import Condition, Measure
+from .parameters import Content, Dated
+from .policy import Policy
+from .temporal import parameters_of
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A measure as it stands on the day: `in_force` false leaves only the condition that says so.
+
+    `conditions`, `steps` and `amount` are lowered: no parameter is left in them, only values.
+    """
+
+    measure: Measure
+    in_force: bool
+    conditions: tuple[Condition, ...]
+    steps: tuple[ir.Step, ...]
+    amount: ir.Expr
+
+
+@dataclass(frozen=True)
+class Law:
+    """The rules of a place on `on`, as known on `known`. Two days with the same values share `key`."""
+
+    policy: Policy
+    place: str
+    on: dt.date
+    known: dt.date
+    rules: dict[str, Rule]
+    values: dict[str, Dated]
+    lowering: Lowering = field(repr=False)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (
+            self.policy.digest,
+            tuple(sorted((name, value.at) for name, value in self.values.items())),
+            tuple(sorted((name, rule.in_force) for name, rule in self.rules.items())),
+        )
+
+
+def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
+    """The law of `place` (a region code such as 440783) on day `on`, knowing what was issued by day `known`.
+
+    Only an enactment that declares `amends` changes another's values; among those in force the highest rank
+    wins, then the latest issue. Raises NotInForce when no enactment of the pack covers the place.
+    """
+    if not any(enactment.covers(place) and enactment.text for enactment in policy.enactments.values()):
+        raise NotInForce(
+            [
+                Problem(
+                    Place("--place"),
+                    "no-law",
+                    f"没有适用于 {place} 的政策。",
+                    f"no policy of the pack applies in {place!r}.",
+                    "用行政区划代码，如 440783。",
+                    "give a region code such as 440783.",
+                )
+            ]
+        )
+    values = {name: found for name in policy.parameters if (found := value_on(policy, name, place, on, known))}
+    contents: dict[str, Content] = {name: dated.value for name, dated in values.items()}
+    lowering = Lowering(policy.definition, policy.dictionary, contents, policy.parameters)
+    rules = {
+        measure.id: _rule(policy, measure, place, on, known, lowering)
+        for measure in policy.measures.values()
+        if policy.enactments[measure.enactment].covers(place)
+    }
+    return Law(policy, place, on, known, rules, values, lowering)
+
+
+def value_on(policy: Policy, name: str, place: str, on: dt.date, known: dt.date) -> Dated | None:
+    """The value of a parameter that prevails, or None when none holds."""
+
+    def usable(dated: Dated) -> bool:
+        enactment = policy.enactments[dated.enactment]
+        return dated.start <= on <= dated.end and enactment.issued <= known and enactment.covers(place)
+
+    def standing(dated: Dated) -> tuple[int, dt.date, dt.date]:
+        enactment = policy.enactments[dated.enactment]
+        return enactment.rank, enactment.issued, dated.start
+
+    own = [dated for dated in policy.parameters[name].values if usable(dated)]
+    amending = [dated for dated in policy.amendments.get(name, ()) if usable(dated)]
+    return max(amending or own, key=standing, default=None)
+
+
+def _rule(
+    policy: Policy, measure: Measure, place: str, on: dt.date, known: dt.date, lowering: Lowering
+) -> Rule:
+    enactment: Enactment = policy.enactments[measure.enactment]
+    in_force = enactment.issued <= known and measure.start <= on <= measure.end
+    if in_force:
+        needed = parameters_of(measure.expressions(), policy.definition)
+        missing = sorted(name for name in needed if value_on(policy, name, place, on, known) is None)
+        if missing:
+            names = "、".join(missing)
+            raise NotInForce(
+                [
+                    Problem(
+                        measure.at,
+                        "gap",
+                        f"{on} 当日（所知截至 {known}）参数没有值：{names}。",
+                        f"no value on {on} as known on {known}: {', '.join(missing)}.",
+                    )
+                ]
+            )
+    if not in_force:
+        first = measure.conditions[0]
+        false = Condition("in-force", first.label, ir.FALSE, first.cite, "in-force", measure.at)
+        return Rule(measure, False, (false,), (), ir.Const(0, measure.amount.type))
+    conditions = tuple(
+        Condition(c.id, c.label, lowering.of(c.when), c.cite, c.kind, c.at, c.judgement) for c in measure.conditions
+    )
+    steps = tuple(ir.Step(step.name, lowering.of(step.body), step.type) for step in measure.steps)
+    return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr))
+

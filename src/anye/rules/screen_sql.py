@@ -1,0 +1,131 @@
+"""The screening of a population as SQL: all measures of a unit in one query, results as masks and fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from . import ir
+from .analysis import Analysis
+from .closed import is_closed
+from .resolve import Law, Rule
+from .sql_text import binary, case, is_null, literal, negate
+from .stages import Stages, Statement
+from .to_sql import Cell, Pair, Translator
+
+
+@dataclass(frozen=True)
+class MeasureColumns:
+    """A measure's columns in its unit's result. Bit k of a mask is condition k of the rule.
+
+    With masks: `failed` and `unknown` (an entitled unit has neither bit); without: `outcome` (true, false, NULL).
+    `low` and `high` bound the amount, scaled, where the outcome is not no.
+    """
+
+    rule: Rule
+    prefix: str
+
+    @property
+    def failed(self) -> str:
+        return f"{self.prefix}_failed"
+
+    @property
+    def unknown(self) -> str:
+        return f"{self.prefix}_unknown"
+
+    @property
+    def outcome(self) -> str:
+        return f"{self.prefix}_outcome"
+
+    @property
+    def low(self) -> str:
+        return f"{self.prefix}_low"
+
+    @property
+    def high(self) -> str:
+        return f"{self.prefix}_high"
+
+
+@dataclass(frozen=True)
+class ScreeningPlan:
+    """Statements to run in order, then a query for each unit, whose columns `measures` explains."""
+
+    law: Law
+    statements: tuple[Statement, ...]
+    queries: dict[str, exp.Query]
+    measures: dict[str, tuple[MeasureColumns, ...]]
+    tables: tuple[str, ...]
+
+
+def plan_screening(law: Law, measures: Iterable[str] = (), masks: bool = True) -> ScreeningPlan:
+    """The screening of all measures (or those named) on the law's day, fused by unit."""
+    wanted = set(measures)
+    rules = [rule for id_, rule in sorted(law.rules.items()) if not wanted or id_ in wanted]
+    translator = Translator(law, Analysis(law.lowering))
+    columns: dict[str, list[MeasureColumns]] = {}
+    outputs: dict[str, list[str]] = {}
+    for number, rule in enumerate(rules):
+        unit = rule.measure.unit
+        spec = MeasureColumns(rule, f"m{number}")
+        columns.setdefault(unit, []).append(spec)
+        translator.relation(unit)
+        outputs.setdefault(unit, []).extend(_outputs(translator, rule, spec, masks))
+    statements, queries = Stages(law.policy.dictionary, translator.relations).plan(outputs)
+    tables = tuple(sorted(relation.table for relation in translator.relations.values()))
+    return ScreeningPlan(law, tuple(statements), queries, {unit: tuple(items) for unit, items in columns.items()}, tables)
+
+
+def _outputs(translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool) -> list[str]:
+    record = rule.measure.unit
+    cells = [translator.point(record, condition.when) for condition in rule.conditions]
+    pair = translator.wide(record, rule.amount)
+    results: list[tuple[str, exp.Expression]] = []
+    if masks:
+        failed, unknown = _mask(cells, failed=True), _mask(cells, failed=False)
+        results += [(spec.failed, failed), (spec.unknown, unknown)]
+        fine = binary(exp.EQ, exp.column(spec.failed), literal(0))
+    else:
+        outcome = translator.point(record, ir.both([c.when for c in rule.conditions if not _always(c.when, cells, rule)]))
+        results.append((spec.outcome, outcome.sql))
+        fine = negate(exp.Is(this=exp.column(spec.outcome), expression=exp.false()))
+    results += _amount(pair, spec, fine)
+    relation = translator.relation(record)
+    names = []
+    for name, expr in results:
+        column = relation.add("calc", exp.Paren(this=expr) if isinstance(expr, exp.Column) else expr, hint=name)
+        if column.name != name:  # an equal expression has a name already: give the result its own
+            relation.add("calc", exp.Paren(this=exp.Paren(this=expr.copy())), hint=name)
+        names.append(name)
+    return names
+
+
+def _always(when: ir.Expr, cells: list[Cell], rule: Rule) -> bool:
+    """Whether a condition is true for everybody on the law's day."""
+    index = [condition.when for condition in rule.conditions].index(when)
+    cell = cells[index].sql
+    return is_closed(when) and isinstance(cell, exp.Boolean) and bool(cell.this)
+
+
+def _mask(cells: list[Cell], failed: bool) -> exp.Expression:
+    """The sum of the bits of failed, or of unknown, conditions."""
+    bits = []
+    for index, cell in enumerate(cells):
+        if isinstance(cell.sql, exp.Boolean):
+            if failed and not cell.sql.this:
+                bits.append(literal(1 << index))
+        elif failed:
+            bits.append(case([(negate(cell.sql), literal(1 << index))], literal(0)))
+        elif cell.null:
+            bits.append(case([(is_null(cell.sql), literal(1 << index))], literal(0)))
+    total: exp.Expression = bits[0] if bits else literal(0)
+    for bit in bits[1:]:
+        total = exp.Add(this=total, expression=bit)
+    return exp.cast(total, "BIGINT")
+
+
+def _amount(pair: Pair, spec: MeasureColumns, fine: exp.Expression) -> list[tuple[str, exp.Expression]]:
+    low = case([(fine, pair.low.sql)])
+    high = case([(fine, pair.high.sql)])
+    return [(spec.low, low), (spec.high, high)]

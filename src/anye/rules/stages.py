@@ -1,0 +1,210 @@
+"""In which order relations are built: each join and each aggregate once, as late as its readers allow.
+
+A stage is one pass over a record's rows. Stage 0 has stored facts and what is computed from them; a join or an
+aggregate comes a stage after what it reads. A relation read by several others is written to a table once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from .dictionary import Dictionary
+from .relation import Column, E, Relation
+from .sql_text import any_of
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`CREATE TEMP TABLE name AS query`."""
+
+    name: str
+    query: exp.Query
+
+    def sql(self) -> str:
+        return f"CREATE OR REPLACE TEMP TABLE {self.name} AS {self.query.sql('duckdb')}"
+
+
+@dataclass
+class Stages:
+    """Schedules the columns of relations for the wanted results; `source` names the table of stored records."""
+
+    dictionary: Dictionary
+    relations: dict[str, Relation]
+    prefix: str = "stage"
+    finals: dict[str, tuple[list[str], int]] = field(default_factory=dict)
+    kept: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+    readers: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+
+    def plan(self, wanted: dict[str, list[str]]) -> tuple[list[Statement], dict[str, exp.Query]]:
+        """Statements to run in order, then one query for each record with results."""
+        for record, names in wanted.items():
+            last = max((self._earliest(record, name) for name in names), default=0)
+            self.finals[record] = (names, last)
+        for record, (names, last) in self.finals.items():
+            for name in names:
+                self._assign(record, name, last)
+        self._find_kept()
+        statements = []
+        for record, stage in sorted(self.kept, key=lambda key: (key[1], key[0])):
+            if self._is_table(record, stage):
+                query = self._select(record, sorted(self.kept[record, stage]), stage)
+                statements.append(Statement(self._table_name(record, stage), query))
+        return statements, {record: self._select(record, *self.finals[record]) for record in wanted}
+
+    # --- when ------------------------------------------------------------------------------------
+    def _target(self, record: str, column: Column) -> str:
+        return self.dictionary.records[record].links[column.link].to
+
+    def _earliest(self, record: str, name: str) -> int:
+        column = self.relations[record].columns[name]
+        if column.earliest < 0:
+            here = [self._earliest(record, part) for part in column.here]
+            target = self._target(record, column) if column.link else ""
+            there = [1 + self._earliest(target, part) for part in column.there if part in self.relations[target].columns]
+            column.earliest = max([*here, *there, 1 if column.link else 0])
+        return column.earliest
+
+    def _assign(self, record: str, name: str, latest: int) -> None:
+        """The column is computed at the latest stage at which all its readers still can use it."""
+        column = self.relations[record].columns[name]
+        stage = 0 if column.kind == "base" else latest
+        if 0 <= column.stage <= stage:
+            return
+        column.stage = stage
+        for part in column.here:
+            self._assign(record, part, latest)
+        if column.link:
+            target = self._target(record, column)
+            for part in column.there & set(self.relations[target].columns):
+                self._assign(target, part, latest - 1)
+
+    def _version(self, record: str, names: Iterable[str]) -> int:
+        """The stage of a relation at which it offers all the names."""
+        columns = self.relations[record].columns
+        return max((columns[name].stage for name in names if name in columns), default=0)
+
+    def _find_kept(self) -> None:
+        """Which versions of relations others read, and with which columns; then what later versions carry on."""
+        for record, relation in self.relations.items():
+            for (_, link, _), columns in self._joins(relation).items():
+                target = self.dictionary.records[record].links[link].to
+                names = {name for column in columns for name in column.there} & set(self.relations[target].columns)
+                version = self._version(target, names)
+                if version > 0:
+                    self.kept[target, version] |= names
+                    self.readers[target, version] += 1
+        for record, stage in sorted(self.kept, reverse=True):
+            later = [s for r, s in self.kept if r == record and s > stage]
+            if record in self.finals or later:
+                self.readers[record, stage] += 1
+                self.kept[record, stage] |= self._carried(record, stage)
+
+    def _carried(self, record: str, stage: int) -> set[str]:
+        columns = self.relations[record].columns
+        final, last = self.finals.get(record, ([], 0))
+        names = {name for name in final if columns[name].stage <= stage < last}
+        names |= {
+            name
+            for (other, later), kept in self.kept.items()
+            if other == record and later > stage
+            for name in kept
+            if columns[name].stage <= stage
+        }
+        for column in columns.values():
+            if column.stage > stage:
+                names |= {name for name in column.here if 0 <= columns[name].stage <= stage}
+        return names
+
+    def _is_table(self, record: str, stage: int) -> bool:
+        return self.readers[record, stage] > 1
+
+    def _table_name(self, record: str, stage: int) -> str:
+        return f"{self.prefix}_{self.relations[record].table}_{stage}"
+
+    # --- how -------------------------------------------------------------------------------------
+    def _joins(self, relation: Relation, above: int = 0, upto: int = 10**6) -> dict[tuple[str, str, int], list[Column]]:
+        """Joined columns of stages above…upto, by kind, link and the stage they need of the other side."""
+        groups: dict[tuple[str, str, int], list[Column]] = defaultdict(list)
+        for column in relation.columns.values():
+            if column.link and above < column.stage <= upto:
+                groups[column.kind, column.link, column.stage if upto == 10**6 else 0].append(column)
+        return groups
+
+    def _select(self, record: str, wanted: list[str], stage: int) -> exp.Select:
+        """`wanted` of a record's relation as of a stage, from its last written version."""
+        relation = self.relations[record]
+        start = max((s for r, s in self.kept if r == record and s < stage and self._is_table(r, s)), default=0)
+        written = self.kept[record, start] if start else set()
+
+        def have(column: Column) -> bool:
+            return column.kind != "calc" or (start > 0 and column.name in written)
+
+        needed = [column for column in relation.needed(wanted, have) if have(column)]
+        return relation.select(wanted, have, self._inner(relation, needed, start, stage, written))
+
+    def _inner(self, relation: Relation, needed: list[Column], start: int, stage: int, written: set[str]) -> exp.Select:
+        names = {column.name for column in needed}
+        stored = self._table_name(relation.record, start) if start else relation.table
+        key = "id" if start else relation.key
+        items: list[E] = [exp.alias_(exp.column(key, table="b"), "id")]
+        items += [exp.column(name, table="b") for name in sorted(relation.foreign_keys)]
+        for column in needed:
+            if start and column.name in written:
+                items.append(exp.column(column.name, table="b"))
+            elif column.kind == "base":
+                items.append(exp.alias_(_qualified(column.expr, "b"), column.name))
+        query = exp.select(*items).from_(exp.alias_(exp.to_table(stored), "b", table=True))
+        groups = self._joins(relation, start, stage)
+        for number, ((kind, link, _), columns) in enumerate(sorted(groups.items(), key=lambda item: item[0])):
+            columns = [column for column in columns if column.name in names and column.name not in written]
+            if columns:
+                query = self._join(relation, query, kind, link, columns, f"j{number}")
+        return query
+
+    def _join(
+        self, relation: Relation, query: exp.Select, kind: str, link: str, columns: list[Column], alias: str
+    ) -> exp.Select:
+        spec = self.dictionary.records[relation.record].links[link]
+        names = sorted({name for column in columns for name in column.there} & set(self.relations[spec.to].columns))
+        source = self._source(spec.to, names)
+        if kind == "foreign":
+            joined = exp.select(*(exp.column(name) for name in ["id", *names])).from_(source)
+            on = exp.EQ(this=exp.column("id", table=alias), expression=exp.column(f"{link}_id", table="b"))
+            items = [exp.alias_(_qualified(column.expr, alias), column.name) for column in columns]
+        else:
+            joined = _grouped(source, f"{spec.by}_id", columns)
+            on = exp.EQ(this=exp.column("owner", table=alias), expression=exp.column("id", table="b"))
+            items = [exp.column(column.name, table=alias) for column in columns]
+        return query.select(*items).join(joined.subquery(alias), on=on, join_type="left")
+
+    def _source(self, record: str, names: list[str]) -> E:
+        """A relation that offers the names: the version written to a table, or the query itself."""
+        version = self._version(record, names)
+        if version and self._is_table(record, version):
+            return exp.alias_(exp.to_table(self._table_name(record, version)), "s", table=True)
+        return self._select(record, names, version).subquery("s")
+
+
+def _grouped(source: E, owner: str, columns: list[Column]) -> exp.Select:
+    """Aggregates by owner; what no aggregate takes in is left out before grouping."""
+    filters = [part.expression.this for column in columns for part in column.expr.find_all(exp.Filter)]
+    query = exp.select(exp.alias_(exp.column(owner), "owner"))
+    all_filtered = all(column.expr.find(exp.Filter) for column in columns)
+    distinct = list({part.sql(): part for part in filters}.values())
+    for column in columns:
+        expr = column.expr.copy()
+        if all_filtered and len(distinct) == 1:
+            expr = expr.transform(lambda node: node.this if isinstance(node, exp.Filter) else node)
+        query = query.select(exp.alias_(expr, column.name))
+    query = query.from_(source)
+    if all_filtered and len(distinct) <= 3:
+        query = query.where(any_of(distinct))
+    return query.group_by(exp.column(owner))
+
+
+def _qualified(expr: E, table: str) -> E:
+    return expr.copy().transform(lambda node: exp.column(node.name, table=table) if isinstance(node, exp.Column) else node)

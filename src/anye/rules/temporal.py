@@ -1,0 +1,94 @@
+"""Law in time: every figure a measure uses has exactly one value on each day the measure is in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from . import ir
+from .enactment import Enactment
+from .errors import Problems
+from .measure import Measure
+from .parameters import Dated, Parameter
+from .types import FOREVER
+
+
+def check_times(
+    measures: Mapping[str, Measure],
+    parameters: Mapping[str, Parameter],
+    amendments: Mapping[str, tuple[Dated, ...]],
+    enactments: Mapping[str, Enactment],
+    definition: Callable[[str, str], ir.Expr],
+    problems: Problems,
+) -> None:
+    """Records a gap in a parameter inside a measure's force, and amendments of equal rank and issue that conflict."""
+    for measure in measures.values():
+        for name in sorted(parameters_of(measure.expressions(), definition)):
+            values = [*parameters[name].values, *amendments.get(name, ())]
+            gap = first_gap([_once_known(value, enactments) for value in values], measure.start, measure.end)
+            if gap is not None:
+                problems.add(
+                    measure.at,
+                    "gap",
+                    f"参数 {name} 在 {gap} 没有值，而 {measure.id} 当日有效。",
+                    f"{name} has no value on {gap}, when {measure.id} is in force.",
+                    (
+                        "补上该日的值（所在文件须已印发），或用 force 限定措施的有效期。",
+                        "add a value (of an enactment issued by then), or limit the measure's force.",
+                    ),
+                )
+    for name, values in amendments.items():
+        _check_conflicts(name, values, enactments, problems)
+
+
+def parameters_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> set[str]:
+    """Names of all parameters that expressions rest on, through derived facts too."""
+    names: set[str] = set()
+    seen: set[tuple[str, str]] = set()
+    stack = list(expressions)
+    while stack:
+        for node in ir.walk(stack.pop()):
+            if isinstance(node, ir.Param):
+                names.add(node.name)
+            elif isinstance(node, ir.Lookup | ir.Classify):
+                names.add(node.table)
+            elif isinstance(node, ir.Derived) and (node.ref.record, node.name) not in seen:
+                seen.add((node.ref.record, node.name))
+                stack.append(definition(node.ref.record, node.name))
+    return names
+
+
+def _once_known(value: Dated, enactments: Mapping[str, Enactment]) -> Dated:
+    """The value on the days when it both holds and has been issued: what a clerk of that day could know."""
+    return replace(value, start=max(value.start, enactments[value.enactment].issued))
+
+
+def first_gap(values: list[Dated], start: dt.date, end: dt.date) -> dt.date | None:
+    """The first day of start..end on which none of the values holds."""
+    day = start
+    for value in sorted(values, key=lambda item: item.start):
+        if value.start > day:
+            return day
+        if value.end >= day and value.start <= value.end:
+            if value.end >= end or value.end == FOREVER:
+                return None
+            day = value.end + dt.timedelta(days=1)
+    return day if day <= end else None
+
+
+def _check_conflicts(
+    name: str, values: tuple[Dated, ...], enactments: Mapping[str, Enactment], problems: Problems
+) -> None:
+    for index, one in enumerate(values):
+        for other in values[:index]:
+            a, b = enactments[one.enactment], enactments[other.enactment]
+            together = one.start <= other.end and other.start <= one.end
+            if together and a.id != b.id and (a.rank, a.issued) == (b.rank, b.issued) and one.value != other.value:
+                problems.add(
+                    one.at,
+                    "conflict",
+                    f"{a.number} 与 {b.number} 层级、印发日相同，对参数 {name} 的规定不同（另见 {other.at}）。",
+                    f"{a.number} and {b.number}, of equal rank and issue, set {name} differently (see {other.at}).",
+                    ("写明其一修改另一件。", "declare that one amends the other."),
+                )

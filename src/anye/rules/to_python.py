@@ -1,0 +1,447 @@
+"""Straight-line Python from lowered expressions: each shared part once, each condition's result kept.
+
+A value is a local variable; `None` is unknown. A wide number is two variables, its bounds, where `None` is
+unbounded. What rests on the day alone is computed once per day, what rests on a list's element inside its loop.
+Only names made here and names of declared functions reach the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from . import exact, ir
+from .analysis import Analysis
+from .closed import mul_div_factors, places
+from .periods import span
+from .shape import Shape
+from .types import Num
+
+FUNCTIONS = {
+    f"f_{name}": getattr(exact, name)
+    for name in "add_months_clamped add_days days_between full_months_between calendar_months_overlap "
+    "month_ends_overlap year date rescale mul_div".split()
+} | {"f_span": span}
+
+
+class Point(NamedTuple):
+    """A value or unknown; `null` says whether it can be unknown."""
+
+    name: str
+    null: bool
+
+
+class Wide(NamedTuple):
+    """A number's bounds; a bound that can be absent is marked."""
+
+    low: str
+    low_null: bool
+    high: str
+    high_null: bool
+
+
+@dataclass
+class Block:
+    """Lines at one depth: the day's, the record's or a loop's. A Shape among the lines unpacks its tuple there."""
+
+    lines: list[str | Shape | tuple[str, Shape, Block]] = field(default_factory=list)
+    points: dict[ir.Expr, Point] = field(default_factory=dict)
+    wides: dict[ir.Expr, Wide] = field(default_factory=dict)
+
+
+@dataclass
+class Generator:
+    """Emits the code of expressions; `root` is the shape of the record they speak of."""
+
+    analysis: Analysis
+    root: Shape
+    blocks: list[Block] = field(default_factory=lambda: [Block(), Block()])
+    loops: list[Shape] = field(default_factory=list)
+    consts: dict[object, str] = field(default_factory=dict)
+    count: int = 0
+
+    # --- values ----------------------------------------------------------------------------------
+    def point(self, node: ir.Expr) -> Point:
+        """The variable of a value; a wide number's is its value where its bounds meet."""
+        if isinstance(node, ir.Const):
+            return Point(self.literal(node.value), False)
+        block = self._block(node)
+        if node not in block.points:
+            block.points[node] = self._settled(node, block) if self.analysis.wide(node) else self._point(node, block)
+        return block.points[node]
+
+    def wide(self, node: ir.Expr) -> Wide:
+        """The variables of a number's bounds."""
+        if isinstance(node, ir.Const):
+            name = self.literal(node.value)
+            return Wide(name, False, name, False)
+        block = self._block(node)
+        if node not in block.wides:
+            block.wides[node] = self._wide(node, block) if self.analysis.wide(node) else self._widened(node, block)
+        return block.wides[node]
+
+    def literal(self, value: ir.Value | None | dict[str, ir.Value]) -> str:
+        if value is None or isinstance(value, bool | int):
+            return repr(value)
+        key = tuple(value.items()) if isinstance(value, dict) else value
+        return self._const(key, value)
+
+    def _const(self, key: object, value: object) -> str:
+        if key not in self.consts:
+            self.consts[key] = f"k{len(self.consts)}"
+            self.values[self.consts[key]] = value
+        return self.consts[key]
+
+    values: dict[str, object] = field(default_factory=dict)
+
+    def _block(self, node: ir.Expr) -> Block:
+        return self.blocks[self.analysis.level(node) + 1]
+
+    def _new(self, block: Block, text: str) -> str:
+        self.count += 1
+        block.lines.append(f"v{self.count} = {text}")
+        return f"v{self.count}"
+
+    def _shape(self, ref: ir.Ref) -> Shape:
+        if isinstance(ref, ir.Self):
+            return self.root
+        if isinstance(ref, ir.Var):
+            return self.loops[ref.level]
+        return self._shape(ref.ref).one(ref.link, ref.record)
+
+    # --- points ----------------------------------------------------------------------------------
+    def _point(self, node: ir.Expr, block: Block) -> Point:
+        match node:
+            case ir.Fact():
+                spec = self.analysis.lowering.dictionary.fact(node.ref.record, node.name)
+                null = not spec.required or isinstance(node.ref, ir.Via)
+                return Point(self._shape(node.ref).fact(node.name), null)
+            case ir.Derived():
+                return self.point(self.analysis.definition(node))
+            case ir.Day():
+                if node.name == "on":
+                    return Point("on", False)
+                index = int(node.name == "period_end")
+                return Point(self._new(block, f"f_span({node.period!r}, on)[{index}]"), False)
+            case ir.Not():
+                arg = self.point(node.arg)
+                return self._guarded(block, [arg], f"not {arg.name}")
+            case ir.And() | ir.Or():
+                return self._logic(node, block)
+            case ir.Compare():
+                return self._compare(node, block)
+            case ir.In():
+                arg, group = self.point(node.arg), self.point(node.set)
+                return self._guarded(block, [arg], f"{arg.name} in {group.name}")
+            case ir.Choose():
+                return self._choose(node, block)
+            case ir.Table():
+                key = self.point(node.key)
+                name = self._new(block, f"{self.literal(dict(node.rows))}.get({key.name})")
+                return Point(name, True)
+            case ir.Arith():
+                a, b = self.point(node.left), self.point(node.right)
+                return self._guarded(block, [a, b], f"{a.name} {node.op} {b.name}")
+            case ir.Scale():
+                arg = self.point(node.arg)
+                return self._guarded(block, [arg], f"{arg.name} * {10 ** (places(node) - places(node.arg))}")
+            case ir.Agg():
+                return self._any(node, block)
+            case ir.Call():
+                return self._call(node, block)
+        raise AssertionError(node)
+
+    def _guarded(self, block: Block, parts: Sequence[Point], text: str, undefined: bool = False) -> Point:
+        """`text`, or None where a part is unknown."""
+        tests = " or ".join(f"{name} is None" for name in dict.fromkeys(part.name for part in parts if part.null))
+        name = self._new(block, f"None if {tests} else {text}" if tests else text)
+        return Point(name, bool(tests) or undefined)
+
+    def _logic(self, node: ir.And | ir.Or, block: Block) -> Point:
+        parts = [self.point(arg) for arg in node.args]
+        settles = "True" if isinstance(node, ir.Or) else "False"
+        if not any(part.null for part in parts):
+            word = " or " if isinstance(node, ir.Or) else " and "
+            return Point(self._new(block, word.join(part.name for part in parts)), False)
+        settled = " or ".join(f"{part.name} is {settles}" for part in parts)
+        unknown = " or ".join(f"{part.name} is None" for part in parts if part.null)
+        other = "False" if settles == "True" else "True"
+        return Point(self._new(block, f"{settles} if {settled} else None if {unknown} else {other}"), True)
+
+    def _compare(self, node: ir.Compare, block: Block) -> Point:
+        if not (self.analysis.wide(node.left) or self.analysis.wide(node.right)):
+            a, b = self.point(node.left), self.point(node.right)
+            return self._guarded(block, [a, b], f"{a.name} {node.op} {b.name}")
+        left, right = self.wide(node.left), self.wide(node.right)
+        if node.op == "==":
+            true = f"{left.low} == {left.high} == {right.low} == {right.high}"
+            guard = _known((left.low, left.low_null), (right.low, right.low_null))
+            below = _both(_known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} < {right.low}")
+            above = _both(_known((left.low, left.low_null), (right.high, right.high_null)), f"{left.low} > {right.high}")
+            text = f"True if {_both(guard, true)} else False if {below} or {above} else None"
+            return Point(self._new(block, text), True)
+        against = "<" if node.op == "<=" else "<="
+        if left.low == left.high and right.low == right.high:
+            parts = [Point(left.low, left.low_null), Point(right.low, right.low_null)]
+            return self._guarded(block, parts, f"{left.low} {node.op} {right.low}")
+        true = _both(_known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} {node.op} {right.low}")
+        false = _both(_known((right.high, right.high_null), (left.low, left.low_null)), f"{right.high} {against} {left.low}")
+        return Point(self._new(block, f"True if {true} else False if {false} else None"), True)
+
+    def _choose(self, node: ir.Choose, block: Block) -> Point:
+        test, then, other = self.point(node.test), self.point(node.then), self.point(node.other)
+        text = f"{then.name} if {test.name} else {other.name}"
+        if test.null:
+            open_ = f"{then.name} if {then.name} == {other.name} else None"
+            text = f"{then.name} if {test.name} is True else {other.name} if {test.name} is False else {open_}"
+        return Point(self._new(block, text), test.null or then.null or other.null)
+
+    def _call(self, node: ir.Call, block: Block) -> Point:
+        parts = [self.point(arg) for arg in node.args]
+        names = ", ".join(part.name for part in parts)
+        if node.function in ("min", "max"):
+            return self._guarded(block, parts, f"{node.function}({names})")
+        if node.function.startswith("round"):
+            text = f"f_rescale({names}, {places(node.args[0])}, {places(node)}, {node.function!r})"
+            return self._guarded(block, parts, text)
+        if node.function.startswith("mul_div"):
+            up, down = mul_div_factors(node)
+            return self._guarded(block, parts, f"f_mul_div({names}, {up}, {down}, {node.function!r})", undefined=True)
+        undefined = node.function in ("add_months_clamped", "add_days", "date")
+        return self._guarded(block, parts, f"f_{node.function}({names})", undefined)
+
+    def _settled(self, node: ir.Expr, block: Block) -> Point:
+        wide = self.wide(node)
+        if wide.low == wide.high:
+            return Point(wide.low, wide.low_null)
+        return Point(self._new(block, f"{wide.low} if {wide.low} == {wide.high} else None"), True)
+
+    # --- bounds ----------------------------------------------------------------------------------
+    def _widened(self, node: ir.Expr, block: Block) -> Wide:
+        """A value's bounds: itself twice, or what is declared where it is unknown."""
+        point = self.point(node)
+        if not point.null:
+            return Wide(point.name, False, point.name, False)
+        ends = []
+        for declared in self.analysis.bounds(node):
+            if declared is None:
+                ends += [point.name, True]
+            else:
+                ends += [self._new(block, f"{declared} if {point.name} is None else {point.name}"), False]
+        return Wide(*ends)  # type: ignore[arg-type]
+
+    def _wide(self, node: ir.Expr, block: Block) -> Wide:
+        match node:
+            case ir.Derived():
+                return self.wide(self.analysis.definition(node))
+            case ir.Agg():
+                return self._count(node, block) if node.kind == "count" else self._sum(node, block)
+            case ir.Choose():
+                return self._wide_choose(node, block)
+            case ir.Table():
+                return self._wide_table(node, block)
+            case ir.Arith():
+                return self._wide_arith(node, block)
+            case ir.Scale():
+                arg, factor = self.wide(node.arg), 10 ** (places(node) - places(node.arg))
+                return self._ends(block, [(arg.low, arg.low_null)], f"{arg.low} * {factor}",
+                                  [(arg.high, arg.high_null)], f"{arg.high} * {factor}")  # fmt: skip
+            case ir.Call():
+                return self._wide_call(node, block)
+        raise AssertionError(node)
+
+    def _ends(
+        self,
+        block: Block,
+        low_parts: list[tuple[str, bool]],
+        low: str,
+        high_parts: list[tuple[str, bool]],
+        high: str,
+        undefined: bool = False,
+    ) -> Wide:
+        a = self._guarded(block, [Point(*part) for part in low_parts], low, undefined)
+        if (low_parts, low) == (high_parts, high):
+            return Wide(a.name, a.null, a.name, a.null)
+        b = self._guarded(block, [Point(*part) for part in high_parts], high, undefined)
+        return Wide(a.name, a.null, b.name, b.null)
+
+    def _wide_choose(self, node: ir.Choose, block: Block) -> Wide:
+        test, a, b = self.point(node.test), self.wide(node.then), self.wide(node.other)
+        ends = []
+        for function, x, x_null, y, y_null in (("min", *a[:2], *b[:2]), ("max", *a[2:], *b[2:])):
+            known = _known((x, x_null), (y, y_null))
+            hull = f"{function}({x}, {y})" if not known else f"{function}({x}, {y}) if {known} else None"
+            text = f"{x} if {test.name} else {y}"
+            if test.null:
+                text = f"{x} if {test.name} is True else {y} if {test.name} is False else {hull}"
+            ends += [self._new(block, text), x_null or y_null]
+        return Wide(*ends)  # type: ignore[arg-type]
+
+    def _wide_table(self, node: ir.Table, block: Block) -> Wide:
+        key, rows = self.point(node.key), self.literal(dict(node.rows))
+        gaps = not self.analysis.complete_rows(node)
+        if gaps:
+            name = self._new(block, f"{rows}.get({key.name})")
+            return Wide(name, True, name, True)
+        low, high = self.analysis.table_bounds(node)
+        if not key.null or low == high:
+            name = self._new(block, f"{rows}[{key.name}]") if not key.null else str(low)
+            return Wide(name, False, name, False)
+        ends = [self._new(block, f"{end} if {key.name} is None else {rows}[{key.name}]") for end in (low, high)]
+        return Wide(ends[0], False, ends[1], False)
+
+    def _wide_arith(self, node: ir.Arith, block: Block) -> Wide:
+        a, b = self.wide(node.left), self.wide(node.right)
+        low, high = (b[2:], b[:2]) if node.op == "-" else (b[:2], b[2:])
+        return self._ends(block, [(a.low, a.low_null), low], f"{a.low} {node.op} {low[0]}",
+                          [(a.high, a.high_null), high], f"{a.high} {node.op} {high[0]}")  # fmt: skip
+
+    def _wide_call(self, node: ir.Call, block: Block) -> Wide:
+        parts = [self.wide(arg) for arg in node.args]
+        if node.function in ("min", "max"):
+            return self._wide_extreme(node.function, parts, block)
+        if node.function.startswith("mul_div"):
+            return self._wide_mul_div(node, parts, block)
+        (low, low_null, high, high_null), tail = parts[0], f"{places(node.args[0])}, {places(node)}, {node.function!r}"
+        return self._ends(block, [(low, low_null)], f"f_rescale({low}, {tail})",
+                          [(high, high_null)], f"f_rescale({high}, {tail})")  # fmt: skip
+
+    def _wide_extreme(self, function: str, parts: list[Wide], block: Block) -> Wide:
+        """min: the least of the lower bounds, all needed; the least of those upper bounds that there are."""
+        ends = []
+        for index in (0, 2):
+            sides = [(part[index], part[index + 1]) for part in parts]
+            names = ", ".join(str(name) for name, _ in sides)
+            strict = (function == "min") == (index == 0)
+            maybe = [str(name) for name, null in sides if null]
+            text = f"{function}({names})"
+            if maybe and strict:
+                text = f"None if {' or '.join(f'{name} is None' for name in maybe)} else {text}"
+            elif maybe:
+                text = f"{function}((x for x in ({names}) if x is not None), default=None)"
+            null = bool(maybe) if strict else all(null for _, null in sides)
+            ends += [self._new(block, text), null]
+        return Wide(*ends)  # type: ignore[arg-type]
+
+    def _wide_mul_div(self, node: ir.Call, parts: list[Wide], block: Block) -> Wide:
+        """Least: over the greatest divisor (none: zero). Greatest: over the least divisor (zero: none)."""
+        a, b, c = parts
+        up, down = mul_div_factors(node)
+        tail = f"{up}, {down}, {node.function!r})"
+        low = f"f_mul_div({a.low}, {b.low}, {c.high}, {tail}"
+        low = f"0 if {c.high} is None else {low}" if c.high_null else low
+        guard = " or ".join(f"{name} is None" for name, null in (a[:2], b[:2]) if null)
+        first = self._new(block, f"None if {guard} else {low}" if guard else low)
+        guard = " or ".join(f"{name} is None" for name, null in (a[2:], b[2:], c[:2]) if null)
+        high = f"f_mul_div({a.high}, {b.high}, {c.low}, {tail}"
+        second = self._new(block, f"None if {guard} else {high}" if guard else high)
+        return Wide(first, True, second, True)
+
+    # --- lists -----------------------------------------------------------------------------------
+    def _loop(self, node: ir.Agg, block: Block) -> tuple[str, str, Block, Shape]:
+        """The list's variable, the test that it may be incomplete, and a block for its element."""
+        shape = self._shape(node.owner)
+        element = shape.list(node.link, node.record)
+        complete = self.analysis.lowering.dictionary.records[node.owner.record].links[node.link].complete
+        open_ = f"{element.prefix} is None"
+        if complete:
+            open_ += f" or {shape.fact(complete)} is not True"
+        self.loops.append(element)
+        self.blocks.append(Block())
+        return element.prefix, open_, self.blocks[-1], element
+
+    def _close(self, block: Block, element: Shape) -> None:
+        body = self.blocks.pop()
+        self.loops.pop()
+        block.lines.append((f"for {element.prefix}e in {element.prefix} or ():", element, body))
+
+    def _any(self, node: ir.Agg, block: Block) -> Point:
+        _, open_, body, element = self._loop(node, block)
+        where = self.point(node.where)
+        result = self._name()
+        block.lines.append(f"{result} = None if {open_} else False")
+        body.lines.append(f"if {where.name}: {result} = True; break")
+        if where.null:
+            body.lines.append(f"if {where.name} is None: {result} = None")
+        self._close(block, element)
+        return Point(result, True)
+
+    def _count(self, node: ir.Agg, block: Block) -> Wide:
+        _, open_, body, element = self._loop(node, block)
+        where = self.point(node.where)
+        low, extra = self._name(), self._name()
+        block.lines.append(f"{low} = {extra} = 0")
+        body.lines.append(f"if {where.name}: {low} += 1")
+        if where.null:
+            body.lines.append(f"elif {where.name} is None: {extra} += 1")
+        self._close(block, element)
+        return Wide(low, False, self._new(block, f"None if {open_} else {low} + {extra}"), True)
+
+    def _sum(self, node: ir.Agg, block: Block) -> Wide:
+        _, open_, body, element = self._loop(node, block)
+        assert node.value is not None
+        where, value = self.point(node.where), self.wide(node.value)
+        low, high, bound = self._name(), self._name(), self._name()
+        block.lines.append(f"{low} = {high} = 0; {bound} = {open_}")
+        known = f"{value.low} is not None and " if value.low_null else ""
+        body.lines.append(f"if {known}{where.name}: {low} += {value.low}")
+        text = f"{high} += {value.high}"
+        inside = f"if {where.name} is not False: "
+        if value.high_null:
+            body.lines.append(f"{inside}{bound} = True" if value.high == "None" else inside + "pass")
+            body.lines[-1] = f"if {where.name} is not False and {value.high} is None: {bound} = True"
+            body.lines.append(f"elif {where.name} is not False: {text}")
+        else:
+            body.lines.append(inside + text)
+        self._close(block, element)
+        return Wide(low, False, self._new(block, f"None if {bound} else {high}"), True)
+
+    def _name(self) -> str:
+        self.count += 1
+        return f"v{self.count}"
+
+    # --- text ------------------------------------------------------------------------------------
+    def render(self, results: list[str]) -> str:
+        """The whole: bind(on) does what the day settles and returns run(record) -> the flat tuple of results."""
+        lines = ["def bind(on):", *_indent(self._lines(self.blocks[0]), 1), "    def run(s_):"]
+        lines += _indent(_unpack(self.root, "s_"), 2)
+        lines += _indent(self._lines(self.blocks[1]), 2)
+        lines += [f"        return ({', '.join(results)},)", "    return run"]
+        return "\n".join(lines)
+
+    def _lines(self, block: Block) -> list[str]:
+        lines: list[str] = []
+        for line in block.lines:
+            if isinstance(line, tuple):
+                head, element, body = line
+                inner = [*_unpack(element, f"{element.prefix}e"), *self._lines(body)]
+                lines += [head, *_indent(inner or ["pass"], 1)]
+            else:
+                lines.append(str(line))
+        return lines
+
+
+def _known(*parts: tuple[str, bool]) -> str:
+    return " and ".join(f"{name} is not None" for name, null in parts if null)
+
+
+def _both(guard: str, test: str) -> str:
+    return f"({guard} and {test})" if guard else f"({test})"
+
+
+def _indent(lines: list[str], depth: int) -> list[str]:
+    return ["    " * depth + line for line in lines]
+
+
+def _unpack(shape: Shape, name: str) -> list[str]:
+    """Lines that take a record's tuple apart, linked records included; an unknown one is all unknown."""
+    lines = []
+    if shape.width():
+        lines.append(f"{', '.join(shape.names())}, = {name}")
+    for one in shape.ones.values():
+        nothing = f"({'None, ' * one.width()})"
+        lines += _unpack(one, f"{one.prefix} if {one.prefix} is not None else {nothing}")
+    return lines
+
+

@@ -1,0 +1,459 @@
+"""From lowered expressions to columns of relations: the same meaning as `to_python`, for a whole population.
+
+A value is one column, NULL where unknown; a wide number is two, its bounds, NULL where unbounded. What concerns
+a linked record becomes a column of that record's relation, joined; what concerns a list becomes an aggregate of
+the list's relation, grouped by its owner. So each fact of each record is computed once, whoever asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from . import ir, sql_text
+from .analysis import Analysis
+from .closed import is_closed, mul_div_factors, places, value
+from .relation import E, Relation
+from .resolve import Law
+from .sql_text import all_of, any_of, binary, case, guarded, is_null, literal, negate, paren, strict, switch
+from .types import Date, Enum, Num
+
+HUGE = 2**63 - 1
+UNBOUNDED = 10**15  # what a number without a declared bound is taken to stay below, for the choice of width
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An SQL expression over a relation's columns; `null` says whether it can be NULL."""
+
+    sql: E
+    null: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The bounds of a number."""
+
+    low: Cell
+    high: Cell
+
+
+@dataclass
+class Translator:
+    """Translates expressions said of records into columns of `relations`, on the law's day."""
+
+    law: Law
+    analysis: Analysis
+    relations: dict[str, Relation] = field(default_factory=dict)
+    points: dict[tuple[str, ir.Expr], Cell] = field(default_factory=dict)
+    wides: dict[tuple[str, ir.Expr], Pair] = field(default_factory=dict)
+
+    def relation(self, record: str) -> Relation:
+        if record not in self.relations:
+            spec = self.law.policy.dictionary.records[record]
+            self.relations[record] = Relation(record, spec.table, spec.key)
+        return self.relations[record]
+
+    # --- entry -----------------------------------------------------------------------------------
+    def point(self, record: str, node: ir.Expr) -> Cell:
+        """The column of a value said of `ir.Self(record)`; a wide number's is its value where its bounds meet."""
+        key = (record, node)
+        if key not in self.points:
+            if is_closed(node):
+                self.points[key] = self._closed(node)
+            elif self.analysis.wide(node):
+                self.points[key] = self._settled(record, node)
+            else:
+                self.points[key] = self._named(record, self._point(record, node))
+        return self.points[key]
+
+    def wide(self, record: str, node: ir.Expr) -> Pair:
+        """The columns of a number's bounds."""
+        key = (record, node)
+        if key not in self.wides:
+            if is_closed(node):
+                cell = self._closed(node)
+                self.wides[key] = Pair(cell, cell)
+            else:
+                pair = self._wide(record, node) if self.analysis.wide(node) else self._widened(record, node)
+                low = self._named(record, pair.low)
+                self.wides[key] = Pair(low, low if pair.high == pair.low else self._named(record, pair.high))
+        return self.wides[key]
+
+    def _named(self, record: str, cell: Cell) -> Cell:
+        if isinstance(cell.sql, exp.Column | exp.Literal | exp.Null | exp.Boolean):
+            return cell
+        return Cell(self.relation(record).add("calc", cell.sql), cell.null)
+
+    def _closed(self, node: ir.Expr) -> Cell:
+        settled = value(node, self.law.on)
+        if settled is None:
+            return Cell(exp.null(), True)
+        return Cell(literal(settled), False)
+
+    def _settled(self, record: str, node: ir.Expr) -> Cell:
+        pair = self.wide(record, node)
+        if pair.low == pair.high:
+            return pair.low
+        return self._named(record, Cell(case([(binary(exp.EQ, pair.low.sql, pair.high.sql), pair.low.sql)]), True))
+
+    # --- records ---------------------------------------------------------------------------------
+    def _first_link(self, ref: ir.Ref) -> ir.Via | None:
+        """The link next to the record itself: employment.employer of employment.employer.founder."""
+        while isinstance(ref, ir.Via):
+            if isinstance(ref.ref, ir.Self):
+                return ref
+            ref = ref.ref
+        return None
+
+    def _beyond(self, node: ir.Expr, via: ir.Via) -> ir.Expr:
+        """The node said of the linked record, which becomes the record itself."""
+
+        def move(ref: ir.Ref) -> ir.Ref:
+            if ref == via:
+                return ir.Self(via.record)
+            return replace(ref, ref=move(ref.ref)) if isinstance(ref, ir.Via) else ref
+
+        def change(part: ir.Expr) -> ir.Expr:
+            part = ir.rebuild(part, change)
+            if isinstance(part, ir.Fact | ir.Derived):
+                return replace(part, ref=move(part.ref))
+            return replace(part, owner=move(part.owner)) if isinstance(part, ir.Agg) else part
+
+        return change(node)
+
+    def _foreign(self, record: str, via: ir.Via, cell: Cell, hint: str = "") -> Cell:
+        """A linked record's column, joined; unknown where the link is."""
+        relation = self.relation(record)
+        relation.foreign_keys.add(f"{via.link}_id")
+        if not isinstance(cell.sql, exp.Column):
+            known = relation.add("foreign", exp.column("id"), via.link)
+            return Cell(case([(negate(is_null(known)), cell.sql)]), True)
+        return Cell(relation.add("foreign", cell.sql, via.link, hint and f"{via.link}_{hint}"), True)
+
+    # --- points ----------------------------------------------------------------------------------
+    def _point(self, record: str, node: ir.Expr) -> Cell:
+        ref = ir.ref_of(node)
+        via = self._first_link(ref) if ref is not None else None
+        if via is not None:
+            name = node.name if isinstance(node, ir.Fact | ir.Derived) else ""
+            return self._foreign(record, via, self.point(via.record, self._beyond(node, via)), name)
+        match node:
+            case ir.Fact():
+                return self._fact(record, node)
+            case ir.Derived():
+                return self.point(record, self.analysis.definition(node))
+            case ir.Not():
+                arg = self.point(record, node.arg)
+                return Cell(negate(arg.sql), arg.null)
+            case ir.And() | ir.Or():
+                parts = [self.point(record, arg) for arg in node.args]
+                join = any_of if isinstance(node, ir.Or) else all_of
+                return Cell(join([paren(part.sql) for part in parts]), any(part.null for part in parts))
+            case ir.Compare():
+                return self._compare(record, node)
+            case ir.In():
+                arg = self.point(record, node.arg)
+                assert isinstance(node.set, ir.Const) and isinstance(node.set.value, frozenset)
+                members = [literal(member) for member in sorted(node.set.value)]
+                return Cell(exp.In(this=paren(arg.sql), expressions=members) if members else exp.false(), arg.null)
+            case ir.Choose():
+                return self._choose(record, node)
+            case ir.Table():
+                key = self.point(record, node.key)
+                rows = [(literal(name), literal(item)) for name, item in node.rows]
+                return Cell(switch(key.sql, rows), True)
+            case ir.Arith():
+                a, b = self.point(record, node.left), self.point(record, node.right)
+                return Cell(binary(_ARITH[node.op], a.sql, b.sql), a.null or b.null)
+            case ir.Scale():
+                arg = self.point(record, node.arg)
+                factor = literal(10 ** (places(node) - places(node.arg)))
+                return Cell(binary(exp.Mul, arg.sql, factor), arg.null)
+            case ir.Agg():
+                return self._any(record, node)
+            case ir.Call():
+                return self._call(record, node)
+        raise AssertionError(node)
+
+    def _fact(self, record: str, node: ir.Fact) -> Cell:
+        spec = self.law.policy.dictionary.fact(record, node.name)
+        stored: E = exp.column(node.name)
+        if isinstance(spec.type, Num):
+            scaled = binary(exp.Mul, stored, literal(10**spec.type.places)) if spec.type.places else stored
+            stored = exp.cast(scaled, "BIGINT")
+        elif isinstance(spec.type, Enum):
+            stored = exp.cast(stored, "VARCHAR")
+        elif isinstance(spec.type, Date):
+            stored = exp.cast(stored, "DATE")
+        return Cell(self.relation(record).add("base", stored, hint=node.name), not spec.required)
+
+    def _compare(self, record: str, node: ir.Compare) -> Cell:
+        if not (self.analysis.wide(node.left) or self.analysis.wide(node.right)):
+            a, b = self.point(record, node.left), self.point(record, node.right)
+            return Cell(binary(_COMPARE[node.op], a.sql, b.sql), a.null or b.null)
+        left, right = self.wide(record, node.left), self.wide(record, node.right)
+        if left.low == left.high and right.low == right.high:
+            a, b = left.low, right.low
+            return Cell(binary(_COMPARE[node.op], a.sql, b.sql), a.null or b.null)
+        if node.op == "==":
+            meet = [binary(exp.EQ, left.low.sql, left.high.sql), binary(exp.EQ, left.high.sql, right.low.sql),
+                    binary(exp.EQ, right.low.sql, right.high.sql)]  # fmt: skip
+            apart = [binary(exp.LT, left.high.sql, right.low.sql), binary(exp.GT, left.low.sql, right.high.sql)]
+            return Cell(case([(all_of(meet), exp.true()), (any_of(apart), exp.false())]), True)
+        against = exp.LT if node.op == "<=" else exp.LTE
+        true = binary(_COMPARE[node.op], left.high.sql, right.low.sql)
+        false = binary(against, right.high.sql, left.low.sql)
+        return Cell(case([(true, exp.true()), (false, exp.false())]), True)
+
+    def _choose(self, record: str, node: ir.Choose) -> Cell:
+        test, then, other = (self.point(record, part) for part in (node.test, node.then, node.other))
+        null = test.null or then.null or other.null
+        if not test.null:
+            return Cell(case([(test.sql, then.sql)], other.sql), null)
+        same = (binary(exp.EQ, then.sql, other.sql), then.sql)
+        return Cell(case([(test.sql, then.sql), (negate(test.sql), other.sql), same]), True)
+
+    def _call(self, record: str, node: ir.Call) -> Cell:
+        parts = [self.point(record, arg) for arg in node.args]
+        args, nulls = [part.sql for part in parts], [part.null for part in parts]
+        if node.function in ("min", "max"):
+            return Cell(strict("least" if node.function == "min" else "greatest", args, nulls), any(nulls))
+        if node.function.startswith("round"):
+            return Cell(self._rounded(node, args[0]), nulls[0])
+        if node.function.startswith("mul_div"):
+            return Cell(self._mul_div(node, args[0], args[1], args[2]), True)
+        result = sql_text.FUNCTIONS[node.function](*args)
+        if node.function in sql_text.NULL_SAFE:
+            result = guarded([is_null(arg) for arg, null in zip(args, nulls, strict=True) if null], result)
+        undefined = node.function in ("add_months_clamped", "add_days", "date")
+        return Cell(result, any(nulls) or undefined)
+
+    def _rounded(self, node: ir.Call, arg: E) -> E:
+        have, keep = places(node.args[0]), places(node)
+        if keep >= have:
+            return binary(exp.Mul, arg, literal(10 ** (keep - have)))
+        negative = not self.analysis.ranges.never_negative(node.args[0])
+        return sql_text.divide(arg, 10 ** (have - keep), node.function, negative)
+
+    def _mul_div(self, node: ir.Call, a: E, b: E, c: E) -> E:
+        """a × b × up ÷ (c × down); in 128 bits only where 64 might not hold it; NULL by zero."""
+        up, down = mul_div_factors(node)
+        tops = [UNBOUNDED if high is None else high for _, high in map(self.analysis.storage.of, node.args)]
+        wide = max(2 * tops[0] * tops[1] * up, 2 * tops[2] * down) > HUGE
+        product = binary(exp.Mul, exp.cast(a.copy(), "HUGEINT") if wide else a, b)
+        product = binary(exp.Mul, product, literal(up)) if up > 1 else product
+        divisor = binary(exp.Mul, c, literal(down)) if down > 1 else c
+        if not isinstance(c, exp.Literal) or c.name == "0":
+            divisor = exp.Nullif(this=divisor.copy(), expression=literal(0))
+        result = sql_text.divide(product, divisor, node.function, negative=False)
+        return exp.cast(result, "BIGINT") if wide else result
+
+    # --- bounds ----------------------------------------------------------------------------------
+    def _widened(self, record: str, node: ir.Expr) -> Pair:
+        cell = self.point(record, node)
+        if not cell.null:
+            return Pair(cell, cell)
+        ends = [
+            cell if end is None else Cell(exp.Coalesce(this=cell.sql.copy(), expressions=[literal(end)]), False)
+            for end in self.analysis.bounds(node)
+        ]
+        return Pair(ends[0], ends[1])
+
+    def _wide(self, record: str, node: ir.Expr) -> Pair:
+        ref = ir.ref_of(node)
+        via = self._first_link(ref) if ref is not None else None
+        if via is not None:
+            return self._wide_foreign(record, node, via)
+        match node:
+            case ir.Derived():
+                return self.wide(record, self.analysis.definition(node))
+            case ir.Agg():
+                return self._count(record, node) if node.kind == "count" else self._sum(record, node)
+            case ir.Choose():
+                return self._wide_choose(record, node)
+            case ir.Table():
+                return self._wide_table(record, node)
+            case ir.Arith():
+                a, b = self.wide(record, node.left), self.wide(record, node.right)
+                b = Pair(b.high, b.low) if node.op == "-" else b
+                return _ends(_ARITH[node.op], (a.low, b.low), (a.high, b.high))
+            case ir.Scale():
+                arg = self.wide(record, node.arg)
+                factor = Cell(literal(10 ** (places(node) - places(node.arg))), False)
+                return _ends(exp.Mul, (arg.low, factor), (arg.high, factor))
+            case ir.Call():
+                return self._wide_call(record, node)
+        raise AssertionError(node)
+
+    def _wide_foreign(self, record: str, node: ir.Expr, via: ir.Via) -> Pair:
+        """A linked record's bounds; where the record itself is unknown, what is declared of the number."""
+        pair = self.wide(via.record, self._beyond(node, via))
+        low = self._foreign(record, via, pair.low)
+        high = low if pair.high == pair.low else self._foreign(record, via, pair.high)
+        linked = self.relation(record).add("foreign", exp.column("id"), via.link)
+        ends = []
+        for cell, declared in zip((low, high), self.analysis.bounds(node), strict=True):
+            if declared is None:
+                ends.append(cell)
+            else:
+                known = case([(is_null(linked), literal(declared))], cell.sql)
+                ends.append(Cell(known, cell.null))
+        return Pair(ends[0], ends[1])
+
+    def _wide_choose(self, record: str, node: ir.Choose) -> Pair:
+        test, a, b = self.point(record, node.test), self.wide(record, node.then), self.wide(record, node.other)
+        ends = []
+        for function, x, y in (("least", a.low, b.low), ("greatest", a.high, b.high)):
+            pairs, default = [(test.sql, x.sql)], y.sql
+            if test.null:
+                pairs.append((negate(test.sql), y.sql))
+                default = strict(function, [x.sql, y.sql], [x.null, y.null])
+            ends.append(Cell(case(pairs, default), x.null or y.null))
+        return Pair(ends[0], ends[1])
+
+    def _wide_table(self, record: str, node: ir.Table) -> Pair:
+        key = self.point(record, node.key)
+        rows = [(literal(name), literal(item)) for name, item in node.rows]
+        low, high = self.analysis.table_bounds(node)
+        if low is None or high is None:
+            cell = Cell(switch(key.sql, rows), True)
+            return Pair(cell, cell)
+        if not key.null:
+            cell = Cell(switch(key.sql, rows), False)
+            return Pair(cell, cell)
+        return Pair(Cell(switch(key.sql, rows, literal(low)), False), Cell(switch(key.sql, rows, literal(high)), False))
+
+    def _wide_call(self, record: str, node: ir.Call) -> Pair:
+        parts = [self.wide(record, arg) for arg in node.args]
+        if node.function in ("min", "max"):
+            return self._wide_extreme(node.function, parts)
+        if node.function.startswith("mul_div"):
+            return self._wide_mul_div(node, parts)
+        arg = parts[0]
+        low = Cell(self._rounded(node, arg.low.sql), arg.low.null)
+        return Pair(low, low if arg.high == arg.low else Cell(self._rounded(node, arg.high.sql), arg.high.null))
+
+    def _wide_extreme(self, function: str, parts: list[Pair]) -> Pair:
+        """min: the least of the lower bounds, all needed; the least of those upper bounds that there are."""
+        name = "least" if function == "min" else "greatest"
+        ends = []
+        for is_low in (True, False):
+            cells = [part.low if is_low else part.high for part in parts]
+            sqls, nulls = [cell.sql for cell in cells], [cell.null for cell in cells]
+            if (function == "min") == is_low:
+                ends.append(Cell(strict(name, sqls, nulls), any(nulls)))
+            else:
+                ends.append(Cell(sql_text.call(name, *sqls), all(nulls)))
+        return Pair(ends[0], ends[1])
+
+    def _wide_mul_div(self, node: ir.Call, parts: list[Pair]) -> Pair:
+        a, b, c = parts
+        low = self._mul_div(node, a.low.sql, b.low.sql, c.high.sql)
+        if c.high.null:
+            known = guarded([is_null(cell.sql) for cell in (a.low, b.low) if cell.null], literal(0))
+            low = case([(is_null(c.high.sql), known)], low)
+        high = self._mul_div(node, a.high.sql, b.high.sql, c.low.sql)
+        return Pair(Cell(low, True), Cell(high, True))
+
+    # --- lists -----------------------------------------------------------------------------------
+    def _inside(self, node: ir.Agg, part: ir.Expr) -> ir.Expr:
+        """A part of an aggregate's body, said of the element: its owner becomes what it is linked to."""
+        back = self.law.policy.dictionary.back_link(node.owner.record, node.link)
+        element = ir.Self(node.record)
+
+        def move(ref: ir.Ref) -> ir.Ref:
+            if isinstance(ref, ir.Var):
+                return element if ref.level == node.level else ir.Var(ref.level - node.level - 1, ref.record)
+            if isinstance(ref, ir.Self):
+                return ir.Via(element, back, ref.record)
+            return replace(ref, ref=move(ref.ref))
+
+        def change(item: ir.Expr) -> ir.Expr:
+            item = ir.rebuild(item, change)
+            if isinstance(item, ir.Fact | ir.Derived):
+                return replace(item, ref=move(item.ref))
+            if isinstance(item, ir.Agg):
+                return replace(item, owner=move(item.owner), level=item.level - node.level - 1)
+            return item
+
+        return change(part)
+
+    def _aggregate(self, record: str, node: ir.Agg, expr: E) -> E:
+        """The owner's column for an aggregate over the columns of the list's relation."""
+        back = self.law.policy.dictionary.back_link(record, node.link)
+        self.relation(node.record).foreign_keys.add(f"{back}_id")
+        return self.relation(record).add("agg", expr, node.link)
+
+    def _complete(self, record: str, node: ir.Agg) -> E | None:
+        """The column that says the list is complete; None where lists of its kind always are."""
+        complete = self.law.policy.dictionary.records[record].links[node.link].complete
+        if not complete:
+            return None
+        type_ = self.law.policy.dictionary.fact(record, complete).type
+        return self.point(record, ir.Fact(ir.Self(record), complete, type_)).sql
+
+    def _any(self, record: str, node: ir.Agg) -> Cell:
+        where = self.point(node.record, self._inside(node, node.where))
+        holds = self._aggregate(record, node, sql_text.call("bool_or", where.sql))
+        open_ = [negate(complete)] if (complete := self._complete(record, node)) is not None else []
+        if complete is not None:
+            open_.append(is_null(complete))
+        if where.null:
+            open_.append(self._aggregate(record, node, sql_text.call("bool_or", is_null(where.sql))))
+        if not open_:
+            return Cell(exp.Coalesce(this=holds.copy(), expressions=[exp.false()]), False)
+        return Cell(case([(holds, exp.true()), (any_of(open_), exp.null())], exp.false()), True)
+
+    def _count(self, record: str, node: ir.Agg) -> Pair:
+        where = self.point(node.record, self._inside(node, node.where))
+        low = self._total(record, node, _filtered(exp.Count(this=exp.Star()), where.sql))
+        high = low
+        if where.null:
+            more = self._total(record, node, _filtered(exp.Count(this=exp.Star()), is_null(where.sql)))
+            high = binary(exp.Add, low, more)
+        return self._open_above(record, node, low, high)
+
+    def _sum(self, record: str, node: ir.Agg) -> Pair:
+        assert node.value is not None
+        where = self.point(node.record, self._inside(node, node.where))
+        part = self.wide(node.record, self._inside(node, node.value))
+        low = self._total(record, node, _filtered(exp.Sum(this=part.low.sql.copy()), where.sql))
+        if not where.null and part.low == part.high and not part.low.null:
+            return self._open_above(record, node, low, low)
+        possible: E = negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
+        high = self._total(record, node, _filtered(exp.Sum(this=part.high.sql.copy()), possible))
+        if part.high.null:
+            unbounded = sql_text.call("bool_or", all_of([paren(possible), is_null(part.high.sql)]))
+            high = case([(self._aggregate(record, node, unbounded), exp.null())], high)
+        return self._open_above(record, node, low, high, part.high.null)
+
+    def _total(self, record: str, node: ir.Agg, expr: E) -> E:
+        """An aggregate number, 0 for an owner without such elements."""
+        column = self._aggregate(record, node, exp.cast(expr, "BIGINT"))
+        return exp.Coalesce(this=column.copy(), expressions=[literal(0)])
+
+    def _open_above(self, record: str, node: ir.Agg, low: E, high: E, null: bool = False) -> Pair:
+        complete = self._complete(record, node)
+        first = Cell(low, False)
+        if complete is None:
+            return Pair(first, first if high is low else Cell(high, null))
+        return Pair(first, Cell(case([(complete, high)]), True))
+
+
+def _filtered(aggregate: E, where: E) -> E:
+    if isinstance(where, exp.Boolean) and where.this:
+        return aggregate
+    return exp.Filter(this=aggregate, expression=exp.Where(this=where.copy()))
+
+
+def _ends(kind: type[exp.Binary], low: tuple[Cell, Cell], high: tuple[Cell, Cell]) -> Pair:
+    first = Cell(binary(kind, low[0].sql, low[1].sql), low[0].null or low[1].null)
+    if low == high:
+        return Pair(first, first)
+    return Pair(first, Cell(binary(kind, high[0].sql, high[1].sql), high[0].null or high[1].null))
+
+
+_ARITH: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+_COMPARE: dict[str, type[exp.Binary]] = {"==": exp.EQ, "<": exp.LT, "<=": exp.LTE}
