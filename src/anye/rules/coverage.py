@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .errors import Place, Problem, Problems
 from .types import Words
 
-TEXT, CLAUSES = "text.md", "clauses.yaml"
 ROOMS = frozenset(
     "rules proof screening city cli reference staff registry services funds tasks casework monitoring portal "
     "workbench config".split()
@@ -27,6 +25,112 @@ NO_WORDS = Words("", "", "")
 
 Kind = Literal["measure", "service", "task", "statement", "list", "unknown"]
 State = Literal["carried", "planned", "statement", "list", "unaccounted"]
+CARRIERS: tuple[Kind, ...] = ("measure", "service", "task")
+
+# code: what is wrong, in Chinese and English; how to mend it, in Chinese and English
+MESSAGES = {
+    "no-text": (
+        "没有带编号的句子。", "has no numbered sentence.",
+        "每句写成“- **1.1.4** 一是……”。", 'write each as "- **1.1.4** 一是…".',
+    ),
+    "torn-line": (
+        "这一行不是“- **编号** 句子”的写法，未计入。", 'is not of the form "- **number** sentence" and not counted.',
+        "写成“- **1.1.4** 一是……”。", 'write it as "- **1.1.4** 一是…".',
+    ),
+    "number-twice": (
+        "编号 {clause} 用了两次（第一次在第 {first} 行）。", "the number {clause} stands twice (first on line {first}).",
+        "对照印发文本更正编号。", "correct the number against the notice.",
+    ),
+    "text-lock": (
+        "text.md 与锁定的版本不同。", "text.md is not the version that was locked.",
+        "恢复 text.md；确属更正时，核对后写 text_sha256: {lock}",
+        "restore text.md; if it was corrected, compare it and write text_sha256: {lock}",
+    ),
+    "sentence-lock": (
+        "第 {clause} 句与锁定的文字不同。", "clause {clause} is not the sentence that was locked.",
+        "恢复原文；确属更正时，核对引用它的措施后写 sha256: {lock}",
+        "restore the sentence; if it was corrected, check what cites it and write sha256: {lock}",
+    ),
+    "no-clauses": (
+        "缺少 clauses 列表。", "has no list `clauses`.",
+        "每句写一条：- id: 1.1.4 …", "write one entry a sentence: - id: 1.1.4 …",
+    ),
+    "no-id": (
+        "{where} 第 {position} 条没有 id。", "entry {position} of `{where}` has no id.",
+        "写明 id。", "give it an id.",
+    ),
+    "duplicate": (
+        "{where} 中的 {id} 写了两次。", "{id} stands twice in `{where}`.",
+        "并为一条，或改用别的 id。", "make them one, or give one another id.",
+    ),
+    "missing-clause": (
+        "缺少第 {clause} 句：{words}", "clause {clause} is missing: {words}",
+        "加一条：id: {clause}，写明 carried_by 或 why（责任单位写 lead、departments），sha256: {lock}",
+        "add an entry: id: {clause}, carried_by or why (a list: lead, departments), sha256: {lock}",
+    ),
+    "unknown-clause": (
+        "text.md 中没有第 {clause} 句。", "text.md has no clause {clause}.",
+        "更正编号，或删去这一条。", "correct the number or remove the entry.",
+    ),
+    "order": (
+        "条目次序与原文不同：应为 {due}，现为 {found}。",
+        "the entries do not follow the text: {due} is due where {found} stands.",
+        "按 text.md 的次序排列。", "put them in the order of text.md.",
+    ),
+    "unknown-key": (
+        "第 {clause} 句：不认识的键“{key}”。", "clause {clause}: unknown key {key!r}.",
+        "可用：{known}。", "known: {known}.",
+    ),
+    "two-kinds": (
+        "第 {clause} 句既有 carried_by 又有 why。", "clause {clause} has both carried_by and why.",
+        "留下其中一个：有人承担，或说明为何不产生义务。",
+        "keep one: something carries it, or it binds nobody for a reason.",
+    ),
+    "no-reason": (
+        "第 {clause} 句没有人承担，也没有用三种文字说明为什么。",
+        "clause {clause} is carried by nothing, and no reason is given in three texts.",
+        "写明 carried_by，或 why: [简体, 繁體, English]。", "give carried_by, or why: [简体, 繁體, English].",
+    ),
+    "no-carrier": (
+        "第 {clause} 句的 carried_by 是空的。", "clause {clause}: carried_by is empty.",
+        "写明由哪项措施、服务或任务承担，或改写 why。", "name a measure, service or task, or give `why` instead.",
+    ),
+    "carrier-shape": (
+        "第 {clause} 句的 carried_by 中有一项写法不对：{item}",
+        "clause {clause}: an item of carried_by is ill-formed: {item}",
+        "写成 {{measure: …}}、{{service: …}} 或 {{task: …}}。",
+        "write {{measure: …}}, {{service: …}} or {{task: …}}.",
+    ),
+    "unknown-carrier": (
+        "第 {clause} 句：{kind}s 中没有“{id}”。", "clause {clause}: there is no {id!r} in `{kind}s`.",
+        "更正名称，或在 {kind}s 中写明它。", "correct the name, or declare it under `{kind}s`.",
+    ),
+    "named-nowhere": (
+        "没有一句提到 {kind} {id}。", "no clause names the {kind} {id}.",
+        "在它所依据的句子的 carried_by 中加 {{{kind}: {id}}}，或删去它。",
+        "add {{{kind}: {id}}} to carried_by of the clause it rests on, or remove it.",
+    ),
+    "three-texts": (
+        "{id} 的 title 应为三种文字。", "{id}: title must be three texts.",
+        "写成 [简体, 繁體, English]。", "write [简体, 繁體, English].",
+    ),
+    "unknown-room": (
+        "{id} 的 room“{room}”不是软件的部分。", "{id}: {room!r} is not a room of the software.",
+        "可用：{known}。", "known: {known}.",
+    ),
+    "unknown-lead": (
+        "{id} 的 lead“{lead}”不在任何一章的责任单位中。", "{id}: the lead {lead!r} is in no list of departments.",
+        "写明该章列第一位的责任单位。", "name the first department of the section's list.",
+    ),
+    "lead": (
+        "{id} 的 lead“{lead}”不是该章列第一位的“{first}”。", "{id}: the lead {lead!r} is not {first!r}, first of the list.",
+        "改为“{first}”。", "make it {first!r}.",
+    ),
+    "departments": (
+        "第 {clause} 条的 departments 与原文不符。", "the departments of {clause} are not those of the text.",
+        "按原文写：{names}", "as the text has them: {names}",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,7 +152,7 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Row:
-    """One numbered sentence. `carried` means by everything named for it; `planned`, that some of it is to come."""
+    """One numbered sentence. `carried` means by everything named for it; `planned`, that some is to come."""
 
     clause: str
     text: str
@@ -79,16 +183,12 @@ class CoverageReport:
         return sum(row.state == state for row in self.rows)
 
 
-@dataclass(frozen=True)
-class _Line:
-    clause: str
-    words: str
-    number: int
-
-
 def read_text(text_md: str) -> dict[str, str]:
     """Clause number to sentence, in the text's order; the departments of a section stand under `N.R`."""
-    return {line.clause: line.words for line in _lines(text_md)}
+    text: dict[str, str] = {}
+    for clause, words, _ in _numbered(text_md):
+        text.setdefault(clause, words)
+    return text
 
 
 def sha256(words: str) -> str:
@@ -108,8 +208,8 @@ def listed_departments(sentence: str) -> tuple[str, ...]:
 
 def departments(clauses: object) -> frozenset[str]:
     """Every department that a list of `clauses` names; what is ill-formed is left out."""
-    entries = _maps(_get(clauses, "clauses"))
-    return frozenset(name for entry in entries for name in _texts(entry.get("departments")))
+    entries = _list(_get(clauses, "clauses"))
+    return frozenset(name for entry in entries for name in _texts(_get(entry, "departments")))
 
 
 def coverage(text: str, clauses: object, written_measures: Set[str], folder: str = "") -> CoverageReport:
@@ -120,23 +220,24 @@ def coverage(text: str, clauses: object, written_measures: Set[str], folder: str
     return _Account(text, clauses, written_measures, folder.rstrip("/") + "/" if folder else "").report()
 
 
-def _lines(text_md: str) -> Iterator[_Line]:
+def _numbered(text_md: str) -> Iterator[tuple[str, str, int]]:
+    """Clause number, sentence, line."""
     for number, line in enumerate(text_md.splitlines(), 1):
         found = SENTENCE.fullmatch(line.rstrip())
         if found:
-            yield _Line(found["clause"], found["words"], number)
+            yield found["clause"], found["words"], number
 
 
 def _get(data: object, key: str) -> object:
     return data.get(key) if isinstance(data, dict) else None
 
 
-def _maps(data: object) -> list[dict[str, object]]:
-    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+def _list(data: object) -> list[object]:
+    return data if isinstance(data, list) else []
 
 
 def _texts(data: object) -> tuple[str, ...]:
-    return tuple(item for item in data if isinstance(item, str)) if isinstance(data, list) else ()
+    return tuple(item for item in _list(data) if isinstance(item, str))
 
 
 def _text(data: object) -> str:
@@ -152,340 +253,153 @@ class _Account:
     """Holds one notice's sentences and entries while the rows are made and the problems collected."""
 
     def __init__(self, text: str, clauses: object, written: Set[str], folder: str):
-        self.text_at, self.clauses_at = Place(folder + TEXT), Place(folder + CLAUSES)
-        self.problems = Problems()
+        self.text_file, self.clauses_file = folder + "text.md", folder + "clauses.yaml"
+        self.found = Problems()
         self.written = written
-        self.lines = self._sentences(text)
-        self.text_sha256 = sha256(text)
         self.clauses = clauses
-        self.entries = self._entries()
+        self._check_text(text)
+        self.text = read_text(text)
         self.lists = {
-            line.clause.removesuffix(".R"): listed_departments(line.words)
-            for line in self.lines
-            if line.clause.endswith(".R")
+            clause.removesuffix(".R"): listed_departments(words)
+            for clause, words in self.text.items()
+            if clause.endswith(".R")
         }
-        self.measures = self._declared("measure")
-        self.services = self._declared("service")
-        self.tasks = self._declared("task")
+        if not isinstance(_get(clauses, "clauses"), list):
+            self._add("no-clauses")
+        self.entries = dict(self._by_id("clauses"))
+        self.carriers = {
+            (kind, id_): self._declared(kind, id_, entry)
+            for kind in CARRIERS
+            for id_, entry in self._by_id(f"{kind}s")
+        }
 
     def report(self) -> CoverageReport:
-        self._check_text_lock()
-        rows = tuple(self._row(line) for line in self.lines)
-        known = {line.clause for line in self.lines}
+        rows = tuple(self._row(clause, words) for clause, words in self.text.items())
         for clause in self.entries:
-            if clause not in known:
-                self._add(
-                    "unknown-clause",
-                    f"{TEXT} 中没有第 {clause} 句。",
-                    f"{TEXT} has no clause {clause}.",
-                    "更正编号，或删去这一条。",
-                    "correct the number or remove the entry.",
-                )
-        self._check_order(rows)
+            if clause not in self.text:
+                self._add("unknown-clause", clause=clause)
+        self._check_order()
         self._check_named(rows)
-        return CoverageReport(rows, tuple(sorted(set(self.problems.found))))
+        return CoverageReport(rows, tuple(sorted(set(self.found.found))))
 
-    # reading
+    def _add(self, code: str, at: Place | None = None, **values: object) -> None:
+        zh, en, mend_zh, mend_en = (message.format(**values) for message in MESSAGES[code])
+        self.found.add(at or Place(self.clauses_file), code, zh, en, (mend_zh, mend_en))
 
-    def _sentences(self, text: str) -> list[_Line]:
-        """The numbered sentences; a number given twice counts once, and a torn line is reported."""
-        lines: dict[str, _Line] = {}
-        for line in _lines(text):
-            if line.clause in lines:
-                self.problems.add(
-                    Place(self.text_at.file, line.number),
-                    "duplicate-clause",
-                    f"编号 {line.clause} 用了两次（第一次在第 {lines[line.clause].number} 行）。",
-                    f"the number {line.clause} stands twice (first on line {lines[line.clause].number}).",
-                    ("对照印发文本更正编号。", "correct the number against the notice."),
-                )
-            else:
-                lines[line.clause] = line
-        for number, raw in enumerate(text.splitlines(), 1):
+    def _check_text(self, text: str) -> None:
+        """The whole text's lock, torn lines, and numbers given twice, of which the first counts."""
+        first: dict[str, int] = {}
+        for clause, _, line in _numbered(text):
+            if first.setdefault(clause, line) != line:
+                self._add("number-twice", Place(self.text_file, line), clause=clause, first=first[clause])
+        for line, raw in enumerate(text.splitlines(), 1):
             if raw.lstrip().startswith("- ") and not SENTENCE.fullmatch(raw.rstrip()):
-                self.problems.add(
-                    Place(self.text_at.file, number),
-                    "torn-line",
-                    "这一行不是“- **编号** 句子”的写法，未计入。",
-                    'this line is not of the form "- **number** sentence" and is not counted.',
-                    ("写成“- **1.1.4** 一是……”。", 'write it as "- **1.1.4** 一是…".'),
-                )
-        if not lines:
-            self.problems.add(
-                self.text_at,
-                "no-text",
-                "没有带编号的句子。",
-                "has no numbered sentence.",
-                ("每句写成“- **1.1.4** 一是……”。", 'write each as "- **1.1.4** 一是…".'),
-            )
-        return list(lines.values())
+                self._add("torn-line", Place(self.text_file, line))
+        if not first:
+            self._add("no-text", Place(self.text_file))
+        if _text(_get(self.clauses, "text_sha256")) != sha256(text):
+            self._add("text-lock", lock=sha256(text))
 
-    def _entries(self) -> dict[str, dict[str, object]]:
-        raw = _get(self.clauses, "clauses")
-        if not isinstance(raw, list):
-            self._add(
-                "shape",
-                "缺少 clauses 列表。",
-                "has no list `clauses`.",
-                "每句写一条：- id: 1.1.4 …",
-                "write one entry a sentence: - id: 1.1.4 …",
-            )
-            return {}
-        entries: dict[str, dict[str, object]] = {}
-        for position, entry in enumerate(raw, 1):
-            clause = _text(_get(entry, "id"))
-            if not isinstance(entry, dict) or not clause:
-                self._add(
-                    "shape",
-                    f"clauses 第 {position} 条没有 id。",
-                    f"entry {position} of `clauses` has no id.",
-                    "写明 id: 和句子编号。",
-                    "give `id:` with the sentence's number.",
-                )
-            elif clause in entries:
-                self._add(
-                    "duplicate-clause",
-                    f"第 {clause} 句写了两条。",
-                    f"clause {clause} has two entries.",
-                    "并为一条。",
-                    "make them one.",
-                )
+    def _by_id(self, where: str) -> Iterator[tuple[str, dict[str, object]]]:
+        """The entries of one list of clauses.yaml with their ids, each id once."""
+        seen: set[str] = set()
+        for position, entry in enumerate(_list(_get(self.clauses, where)), 1):
+            id_ = _text(_get(entry, "id"))
+            if not isinstance(entry, dict) or not id_:
+                self._add("no-id", where=where, position=position)
+            elif id_ in seen:
+                self._add("duplicate", where=where, id=id_)
             else:
-                entries[clause] = entry
-        return entries
+                seen.add(id_)
+                yield id_, entry
 
-    def _declared(self, kind: Kind) -> dict[str, Carrier]:
-        """The `measures:`, `services:` or `tasks:` of clauses.yaml by id."""
-        found: dict[str, Carrier] = {}
-        raw = _get(self.clauses, kind + "s")
-        for position, entry in enumerate(raw if isinstance(raw, list) else [], 1):
-            id_, title = _text(_get(entry, "id")), _words(_get(entry, "title"))
-            room, lead = _text(_get(entry, "room")), _text(_get(entry, "lead"))
-            if kind == "measure":
-                room = "rules"
-            if not id_ or id_ in found:
-                self._add(
-                    "shape" if not id_ else "duplicate-name",
-                    f"{kind}s 第 {position} 条{'没有 id' if not id_ else f'的 {id_} 写了两次'}。",
-                    f"entry {position} of `{kind}s` {'has no id' if not id_ else f'repeats {id_!r}'}.",
-                    "每项一个不重复的 id。",
-                    "give each an id of its own.",
-                )
-                continue
-            if title is None:
-                self._add(
-                    "three-texts",
-                    f"{id_} 的 title 应为三种文字。",
-                    f"{id_}: title must be three texts.",
-                    "写成 [简体, 繁體, English]。",
-                    "write [简体, 繁體, English].",
-                )
-            if room not in ROOMS:
-                self._add(
-                    "unknown-room",
-                    f"{id_} 的 room“{room}”不是软件的部分。",
-                    f"{id_}: {room!r} is not a room of the software.",
-                    f"可用：{'、'.join(sorted(ROOMS))}。",
-                    f"known: {', '.join(sorted(ROOMS))}.",
-                )
-            if kind != "measure" and lead not in {name for names in self.lists.values() for name in names}:
-                self._add(
-                    "lead",
-                    f"{id_} 的 lead“{lead}”不在任何一章的责任单位中。",
-                    f"{id_}: the lead {lead!r} is in no list of departments.",
-                    "写明该章列第一位的责任单位。",
-                    "name the first department of the section's list.",
-                )
-            done = kind == "measure" and id_ in self.written
-            found[id_] = Carrier(kind, id_, title or Words(id_, id_, id_), room, done, lead)
-        return found
+    def _declared(self, kind: Kind, id_: str, entry: dict[str, object]) -> Carrier:
+        """What an entry of measures, services or tasks says of a carrier."""
+        title, lead = _words(entry.get("title")), _text(entry.get("lead"))
+        if title is None:
+            self._add("three-texts", id=id_)
+            title = Words(id_, id_, id_)
+        if kind == "measure":
+            return Carrier(kind, id_, title, "rules", id_ in self.written)
+        room = _text(entry.get("room"))
+        if room not in ROOMS:
+            self._add("unknown-room", id=id_, room=room, known=", ".join(sorted(ROOMS)))
+        if not any(lead in names for names in self.lists.values()):
+            self._add("unknown-lead", id=id_, lead=lead)
+        return Carrier(kind, id_, title, room, done=False, lead=lead)
 
-    # one sentence
-
-    def _row(self, line: _Line) -> Row:
-        entry = self.entries.get(line.clause)
+    def _row(self, clause: str, words: str) -> Row:
+        entry = self.entries.get(clause)
         if entry is None:
-            self._add(
-                "missing-clause",
-                f"缺少第 {line.clause} 句：{line.words}",
-                f"clause {line.clause} is missing: {line.words}",
-                f"加一条：id: {line.clause}，写明 carried_by 或 why，sha256: {sha256(line.words)}",
-                f"add an entry: id: {line.clause}, carried_by or why, sha256: {sha256(line.words)}",
-            )
-            is_list = line.clause.endswith(".R")
-            return Row(line.clause, line.words, "list" if is_list else "unknown", (), "unaccounted")
+            self._add("missing-clause", clause=clause, words=words, lock=sha256(words))
+            return Row(clause, words, "list" if clause.endswith(".R") else "unknown", (), "unaccounted")
         for key in entry:
             if key not in ENTRY_KEYS:
-                self._add(
-                    "unknown-key",
-                    f"第 {line.clause} 句：不认识的键“{key}”。",
-                    f"clause {line.clause}: unknown key {key!r}.",
-                    f"可用：{'、'.join(sorted(ENTRY_KEYS))}。",
-                    f"known: {', '.join(sorted(ENTRY_KEYS))}.",
-                )
-        self._check_sentence_lock(line, entry)
-        if line.clause.endswith(".R"):
-            return self._list(line, entry)
-        if "carried_by" in entry and "why" in entry:
-            self._add(
-                "two-kinds",
-                f"第 {line.clause} 句既有 carried_by 又有 why。",
-                f"clause {line.clause} has both carried_by and why.",
-                "留下其中一个：有人承担，或说明为何不产生义务。",
-                "keep one: something carries it, or it binds nobody for a reason.",
-            )
-        return self._carried(line, entry) if "carried_by" in entry else self._statement(line, entry)
+                self._add("unknown-key", clause=clause, key=key, known=", ".join(sorted(ENTRY_KEYS)))
+        if _text(entry.get("sha256")) != sha256(words):
+            self._add("sentence-lock", clause=clause, lock=sha256(words))
+        if clause.endswith(".R"):
+            self._check_departments(clause, listed_departments(words), entry)
+            return Row(clause, words, "list", (), "list")
+        if "carried_by" not in entry:
+            return self._statement(clause, words, entry)
+        if "why" in entry:
+            self._add("two-kinds", clause=clause)
+        return self._carried(clause, words, entry["carried_by"])
 
-    def _carried(self, line: _Line, entry: dict[str, object]) -> Row:
-        carriers: list[Carrier] = []
-        raw = entry["carried_by"]
-        for item in raw if isinstance(raw, list) else [raw]:
-            carrier = self._carrier(line, item)
-            if carrier is not None:
-                carriers.append(carrier)
-        if raw == []:
-            self._add(
-                "no-carrier",
-                f"第 {line.clause} 句的 carried_by 是空的。",
-                f"clause {line.clause}: carried_by is empty.",
-                "写明由哪项措施、服务或任务承担，或改写 why。",
-                "name a measure, service or task, or give `why` instead.",
-            )
+    def _carried(self, clause: str, words: str, carried_by: object) -> Row:
+        items = carried_by if isinstance(carried_by, list) else [carried_by]
+        if not items:
+            self._add("no-carrier", clause=clause)
+        carriers = tuple(carrier for item in items if (carrier := self._carrier(clause, item)) is not None)
         if not carriers:
-            return Row(line.clause, line.words, "unknown", (), "unaccounted")
-        kinds = {carrier.kind for carrier in carriers}
-        kind: Kind = "measure" if "measure" in kinds else "service" if "service" in kinds else "task"
+            return Row(clause, words, "unknown", (), "unaccounted")
+        kind = min((carrier.kind for carrier in carriers), key=CARRIERS.index)
         state: State = "carried" if all(carrier.done for carrier in carriers) else "planned"
-        return Row(line.clause, line.words, kind, tuple(carriers), state)
+        return Row(clause, words, kind, carriers, state)
 
-    def _carrier(self, line: _Line, item: object) -> Carrier | None:
-        known = {"measure": self.measures, "service": self.services, "task": self.tasks}
+    def _carrier(self, clause: str, item: object) -> Carrier | None:
         pairs = list(item.items()) if isinstance(item, dict) else []
-        if len(pairs) != 1 or pairs[0][0] not in known or not isinstance(pairs[0][1], str):
-            self._add(
-                "shape",
-                f"第 {line.clause} 句的 carried_by 中有一项写法不对：{item}",
-                f"clause {line.clause}: an item of carried_by is ill-formed: {item}",
-                "写成 {measure: …}、{service: …} 或 {task: …}。",
-                "write {measure: …}, {service: …} or {task: …}.",
-            )
+        if len(pairs) != 1 or pairs[0][0] not in CARRIERS or not isinstance(pairs[0][1], str):
+            self._add("carrier-shape", clause=clause, item=item)
             return None
         kind, id_ = pairs[0]
-        carrier = known[kind].get(id_)
+        carrier = self.carriers.get((kind, id_))
         if carrier is None:
-            what = {"measure": "措施", "service": "服务", "task": "任务"}[kind]
-            self._add(
-                f"unknown-{kind}",
-                f"第 {line.clause} 句：没有{what}“{id_}”。",
-                f"clause {line.clause}: there is no {kind} {id_!r}.",
-                f"更正名称，或在 {kind}s 中写明它。",
-                f"correct the name, or declare it under `{kind}s`.",
-            )
+            self._add("unknown-carrier", clause=clause, kind=kind, id=id_)
             return None
         if kind != "task":
             return carrier
-        names = self.lists.get(line.clause.split(".")[0], ())
+        names = self.lists.get(clause.partition(".")[0], ())
         if names and carrier.lead != names[0]:
-            self._add(
-                "lead",
-                f"任务 {id_} 的 lead“{carrier.lead}”不是第 {line.clause} 句所在章列第一位的“{names[0]}”。",
-                f"task {id_}: the lead {carrier.lead!r} is not {names[0]!r}, first of the list of clause {line.clause}.",
-                f"改为“{names[0]}”。",
-                f"make it {names[0]!r}.",
-            )
-        return Carrier(carrier.kind, id_, carrier.title, carrier.room, False, carrier.lead, names[1:])
+            self._add("lead", id=id_, lead=carrier.lead, first=names[0])
+        return replace(carrier, co_responsible=names[1:])
 
-    def _statement(self, line: _Line, entry: dict[str, object]) -> Row:
+    def _statement(self, clause: str, words: str, entry: dict[str, object]) -> Row:
         why = _words(entry.get("why"))
         if why is None:
-            self._add(
-                "no-reason",
-                f"第 {line.clause} 句没有人承担，也没有用三种文字说明为什么。",
-                f"clause {line.clause} is carried by nothing, and no reason is given in three texts.",
-                "写明 carried_by，或 why: [简体, 繁體, English]。",
-                "give carried_by, or why: [简体, 繁體, English].",
-            )
-            return Row(line.clause, line.words, "unknown", (), "unaccounted")
-        return Row(line.clause, line.words, "statement", (), "statement", why)
+            self._add("no-reason", clause=clause)
+            return Row(clause, words, "unknown", (), "unaccounted")
+        return Row(clause, words, "statement", (), "statement", why)
 
-    def _list(self, line: _Line, entry: dict[str, object]) -> Row:
-        names, lead = listed_departments(line.words), _text(entry.get("lead"))
-        given = _texts(entry.get("departments"))
-        if given != names or not names:
-            self._add(
-                "departments",
-                f"第 {line.clause} 条的 departments 与原文不符。",
-                f"the departments of {line.clause} are not those of the text.",
-                f"按原文写：{'、'.join(names)}",
-                f"as the text has them: {', '.join(names)}",
-            )
+    def _check_departments(self, clause: str, names: tuple[str, ...], entry: dict[str, object]) -> None:
+        if not names or _list(entry.get("departments")) != list(names):
+            self._add("departments", clause=clause, names="、".join(names))
+        lead = _text(entry.get("lead"))
         if names and lead != names[0]:
-            self._add(
-                "lead",
-                f"第 {line.clause} 条的 lead“{lead}”不是列第一位的单位。",
-                f"the lead {lead!r} of {line.clause} is not the first department listed.",
-                f"改为“{names[0]}”。",
-                f"make it {names[0]!r}.",
-            )
-        return Row(line.clause, line.words, "list", (), "list")
+            self._add("lead", id=clause, lead=lead, first=names[0])
 
-    # locks, order, names
-
-    def _check_text_lock(self) -> None:
-        given = _text(_get(self.clauses, "text_sha256"))
-        if given != self.text_sha256:
-            self._add(
-                "text-lock",
-                f"{TEXT} 与锁定的版本不同。",
-                f"{TEXT} is not the version that was locked.",
-                f"恢复 {TEXT}；确属更正时，核对后写 text_sha256: {self.text_sha256}",
-                f"restore {TEXT}; if it was corrected, compare it and write text_sha256: {self.text_sha256}",
-            )
-
-    def _check_sentence_lock(self, line: _Line, entry: dict[str, object]) -> None:
-        actual = sha256(line.words)
-        if _text(entry.get("sha256")) != actual:
-            self._add(
-                "sentence-lock",
-                f"第 {line.clause} 句与锁定的文字不同。",
-                f"clause {line.clause} is not the sentence that was locked.",
-                f"恢复原文；确属更正时，核对引用它的措施后写 sha256: {actual}",
-                f"restore the sentence; if it was corrected, check what cites it and write sha256: {actual}",
-            )
-
-    def _check_order(self, rows: tuple[Row, ...]) -> None:
-        of_text = [row.clause for row in rows if row.clause in self.entries]
-        of_entries = [clause for clause in self.entries if clause in set(of_text)]
-        first = next((pair for pair in zip(of_text, of_entries, strict=True) if pair[0] != pair[1]), None)
-        if first is not None:
-            self._add(
-                "order",
-                f"条目次序与原文不同：应为 {first[0]}，现为 {first[1]}。",
-                f"the entries do not follow the text: {first[0]} is due where {first[1]} stands.",
-                f"按 {TEXT} 的次序排列。",
-                f"put them in the order of {TEXT}.",
-            )
+    def _check_order(self) -> None:
+        of_text = [clause for clause in self.text if clause in self.entries]
+        of_entries = [clause for clause in self.entries if clause in self.text]
+        for due, found in zip(of_text, of_entries, strict=True):
+            if due != found:
+                self._add("order", due=due, found=found)
+                return
 
     def _check_named(self, rows: tuple[Row, ...]) -> None:
         """What is declared or written must be named by a sentence."""
-        named: Counter[tuple[str, str]] = Counter(
-            (carrier.kind, carrier.id) for row in rows for carrier in row.carriers
-        )
-        declared: list[tuple[str, str]] = [
-            *(("measure", id_) for id_ in sorted({*self.measures, *self.written})),
-            *(("service", id_) for id_ in self.services),
-            *(("task", id_) for id_ in self.tasks),
-        ]
-        for kind, id_ in declared:
-            if not named[kind, id_]:
-                what = {"measure": "措施", "service": "服务", "task": "任务"}[kind]
-                self._add(
-                    "named-nowhere",
-                    f"没有一句提到{what} {id_}。",
-                    f"no clause names the {kind} {id_}.",
-                    f"在它所依据的句子的 carried_by 中加 {{{kind}: {id_}}}，或删去它。",
-                    f"add {{{kind}: {id_}}} to carried_by of the clause it rests on, or remove it.",
-                )
-
-    def _add(self, code: str, zh: str, en: str, mend_zh: str, mend_en: str) -> None:
-        self.problems.add(self.clauses_at, code, zh, en, (mend_zh, mend_en))
+        named = {(carrier.kind, carrier.id) for row in rows for carrier in row.carriers}
+        written: set[tuple[Kind, str]] = {("measure", id_) for id_ in self.written}
+        for kind, id_ in sorted((written | set(self.carriers)) - named):
+            self._add("named-nowhere", kind=kind, id=id_)

@@ -1,0 +1,133 @@
+"""What all commands share: where the policy is, the language, and how a refusal is shown.
+
+A refusal exits with 2, says why on standard error and leaves standard output empty.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from anye.rules.errors import AnyeError
+from anye.rules.policy import Policy, load_policy
+from anye.rules.types import parse_date
+
+F = TypeVar("F", bound=Callable[..., Any])
+REFUSED = 2
+PLACE = "440783"  # Kaiping: the first city; --place or ANYE_PLACE names another
+
+
+def say(zh: str, en: str) -> str:
+    """The text in the command's language."""
+    context = click.get_current_context(silent=True)
+    return en if context is not None and context.find_root().params.get("lang") == "en" else zh
+
+
+def lang() -> str:
+    return say("zh-Hans", "en")
+
+
+def out() -> Console:
+    """Standard output for people: wide enough for a table when it is a file or a pipe."""
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(width=120, highlight=False)
+
+
+def put_json(value: Any) -> None:
+    """One JSON document on standard output; decimals and days as text."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def refuse(zh: str, en: str) -> None:
+    """Ends the command with what is wrong."""
+    click.echo(say(zh, en), err=True)
+    sys.exit(REFUSED)
+
+
+def command(function: F) -> F:
+    """A command whose refusals are shown as their problems say, without a traceback."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except AnyeError as error:
+            click.echo(error.show("en" if lang() == "en" else "zh"), err=True)
+            sys.exit(REFUSED)
+        except BrokenPipeError:  # the reader of our output has gone: nothing left to say
+            sys.stderr.close()
+            sys.exit(0)
+
+    return wrapped  # type: ignore[return-value]
+
+
+class Day(click.ParamType):
+    """A day written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        day = parse_date(str(value))
+        if day is None:
+            self.fail(say(f"“{value}”不是存在的日期，应写成 2022-05-20。", f"{value!r} is not a day; write it like 2022-05-20."))
+        return day
+
+
+def policy_folder() -> Path:
+    """The policy in use: --policy or ANYE_POLICY, else ./policy, else the one that came with the package."""
+    context = click.get_current_context(silent=True)
+    given = context.find_root().params.get("policy") if context is not None else None
+    if given or os.environ.get("ANYE_POLICY"):
+        return Path(given or os.environ["ANYE_POLICY"])
+    here = Path("policy")
+    if (here / "facts.yaml").is_file():
+        return here
+    packaged = Path(__file__).parent.parent / "_policy"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "policy"
+
+
+def policy() -> Policy:
+    return load_policy(policy_folder())
+
+
+def place() -> str:
+    context = click.get_current_context(silent=True)
+    given = context.find_root().params.get("place") if context is not None else None
+    return str(given or os.environ.get("ANYE_PLACE") or PLACE)
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, fed with (what, done, of); silent when quiet or when nobody watches."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda what, done, of: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done, total=of)
+
+        yield report
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。· Print JSON.")
+on_option = click.option("--on", type=Day(), required=True, metavar="YYYY-MM-DD", help="测算日期。· The day of evaluation.")
+known_option = click.option("--known", type=Day(), metavar="YYYY-MM-DD", help="所知截至日期（默认同测算日期）。· Law as known on that day.")

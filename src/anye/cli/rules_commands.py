@@ -1,0 +1,148 @@
+"""Commands that need the kernel alone: check, coverage, determine, schema."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from anye.rules import coverage as coverage_room
+from anye.rules.cases import read_cases, run_cases
+from anye.rules.errors import PolicyError, Problems
+from anye.rules.evaluate import determine as determine_one
+from anye.rules.evaluate import unit_of
+from anye.rules.facts import load_facts
+from anye.rules.facts import schema as facts_schema
+from anye.rules.policy import Policy, plain
+from anye.rules.program import compile_rules
+from anye.rules.resolve import resolve
+from anye.rules.strict_yaml import read_yaml
+
+from . import frame, present
+from .frame import command, json_option, known_option, on_option, say
+
+
+@click.command()
+@json_option
+@command
+def check(as_json: bool) -> None:
+    """读取并核对全部政策，运行所有案例。· Load and type-check the policy, run all cases."""
+    policy = frame.policy()
+    problems = Problems()
+    cases = read_cases(policy, problems)
+    problems.raise_if_any(PolicyError)
+    results = list(run_cases(policy, cases))
+    wrong = [result for result in results if result.wrong]
+    if as_json:
+        frame.put_json(
+            {
+                "policy": policy.digest,
+                "measures": len(policy.measures),
+                "cases": len(results),
+                "wrong": [{"at": str(r.case.at), "case": r.case.id, "wrong": r.wrong} for r in wrong],
+            }
+        )
+    else:
+        for result in wrong:
+            click.echo(f"{result.case.at}：{result.case.measure} / {result.case.id}（{result.case.says}）", err=True)
+            for line in result.wrong:
+                click.echo(f"    {line}", err=True)
+        enactments, measures, derived = len(policy.enactments), len(policy.measures), len(policy.derived)
+        click.echo(
+            say(
+                f"{enactments} 件文件、{measures} 项措施、{derived} 项派生事实读取无误；{len(results)} 个案例，{len(wrong)} 个不符。",
+                f"{enactments} enactments, {measures} measures, {derived} derived facts are sound; "
+                f"{len(results)} cases, {len(wrong)} of them wrong.",
+            )
+        )
+    sys.exit(1 if wrong else 0)
+
+
+@click.command()
+@json_option
+@click.option("--all", "show_all", is_flag=True, help="列出每一句。· List every sentence.")
+@command
+def coverage(as_json: bool, show_all: bool) -> None:
+    """每一句由什么承担；有一句没有着落即失败。· What carries each sentence; fails when one is unaccounted for."""
+    policy = frame.policy()
+    reports = list(_coverage_reports(policy))
+    ok = all(not report.problems for _, report in reports)
+    if as_json:
+        frame.put_json({number: present.coverage_data(report) for number, report in reports})
+    else:
+        for number, report in reports:
+            present.coverage_table(number, report, show_all)
+    for _, report in reports:
+        for problem in report.problems:
+            click.echo(problem.show("en" if frame.lang() == "en" else "zh"), err=True)
+    sys.exit(0 if ok else 1)
+
+
+def _coverage_reports(policy: Policy) -> Any:
+    for enactment in policy.enactments.values():
+        if not enactment.text:
+            continue
+        problems = Problems()
+        path = enactment.folder / "clauses.yaml"
+        shown = path.relative_to(policy.root).as_posix()
+        top = read_yaml(path, shown, problems)
+        problems.raise_if_any(PolicyError)
+        assert top is not None
+        text = (enactment.folder / "text.md").read_text("utf-8")
+        written = {measure.id for measure in policy.measures.values() if measure.enactment == enactment.id}
+        folder = enactment.folder.relative_to(policy.root).as_posix()
+        yield enactment.number, coverage_room.coverage(text, plain(top), written, folder)
+
+
+@click.command()
+@click.argument("measure")
+@click.option("--facts", "facts_file", type=click.Path(path_type=Path), required=True, help="事实文件（JSON）。· The facts, as JSON.")
+@on_option
+@known_option
+@json_option
+@command
+def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None, as_json: bool) -> None:
+    """按一份事实测算一项措施。· One measure, for the facts of one subject.
+
+    事实文件的写法见 anye schema 措施。· For the form of the facts see: anye schema MEASURE.
+    """
+    law = resolve(frame.policy(), frame.place(), on, known or on)
+    unit_of(law, measure)
+    outcome = determine_one(law, measure, load_facts(facts_file), str(facts_file))
+    if as_json:
+        frame.put_json(present.outcome_data(law.policy, outcome))
+    else:
+        present.outcome_page(law.policy, outcome)
+
+
+@click.command()
+@click.argument("measure")
+@click.option("--on", type=frame.Day(), metavar="YYYY-MM-DD", help="适用当日的规则。· The rules of that day.")
+@json_option
+@command
+def schema(measure: str, on: dt.date | None, as_json: bool) -> None:
+    """一项措施要读取的事实（JSON Schema）。· The facts a measure reads, as JSON Schema."""
+    policy = frame.policy()
+    if measure in policy.measures and on is None:
+        on = policy.measures[measure].start
+    day = on or dt.date(2022, 5, 20)
+    law = resolve(policy, frame.place(), day, day)
+    program = compile_rules(law, unit_of(law, measure), [measure])
+    data = facts_schema(policy.dictionary, program.shape, law.rules[measure].measure.title.in_(frame.lang()))
+    if as_json or not sys.stdout.isatty():
+        frame.put_json(data)
+        return
+    table = Table(title=escape(f"{measure}：{say('需要的事实', 'facts it reads')}"), title_justify="left")
+    for heading in (say("事实", "fact"), say("名称", "label"), say("类型", "type"), say("问法", "question")):
+        table.add_column(heading, overflow="fold")
+    for path, shape in program.shape.walk():
+        for name in shape.facts:
+            spec = policy.dictionary.fact(shape.record, name)
+            shown = ".".join([*path, name])
+            table.add_row(escape(shown), spec.label.in_(frame.lang()), str(spec.type), spec.question.in_(frame.lang()))
+    frame.out().print(table)

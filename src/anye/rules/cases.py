@@ -1,0 +1,232 @@
+"""Cases beside a measure: facts, a day and what must come out, each quoting the sentence it stands on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .dictionary import Dictionary
+from .errors import AnyeError, Place, Problems, Stop
+from .evaluate import Outcome, outcomes
+from .facts import Reader as FactsReader
+from .measure import Measure
+from .parameters import day
+from .policy import Policy
+from .program import Program, compile_rules
+from .resolve import resolve
+from .strict_yaml import Map, Node, Reader, read_yaml
+from .types import Bool
+
+OUTCOMES = ["yes", "no", "unknown"]
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, whole: `facts` are data as `facts.Reader` takes them, overrides and unknowns applied."""
+
+    id: str
+    measure: str
+    says: str
+    quote: str
+    on: dt.date
+    known: dt.date
+    facts: Tree
+    expect: dict[str, Any]
+    at: Place
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    case: Case
+    outcome: Outcome | None
+    wrong: tuple[str, ...]
+
+
+def read_cases(policy: Policy, problems: Problems) -> list[Case]:
+    """All cases of the pack, in order of file; what is wrong with them goes to `problems`."""
+    found: list[Case] = []
+    for path in sorted(policy.root.rglob("*.cases.yaml")):
+        shown = path.relative_to(policy.root).as_posix()
+        top = read_yaml(path, shown, problems)
+        if top is not None:
+            try:
+                found += _CaseReader(policy, Reader(problems)).read(path, top)
+            except Stop:
+                continue
+    return found
+
+
+def run_cases(policy: Policy, cases: list[Case]) -> Iterator[CaseResult]:
+    """Each case evaluated and held against what it expects."""
+    programs: dict[tuple[object, str], Program] = {}
+    for case in cases:
+        try:
+            law = resolve(policy, policy.enactments[policy.measures[case.measure].enactment].place, case.on, case.known)
+            key = (law.on, law.known, case.measure)
+            if key not in programs:
+                programs[key] = compile_rules(law, policy.measures[case.measure].unit, [case.measure])
+            program = programs[key]
+            record = FactsReader(policy.dictionary, program.shape, str(case.at)).read(case.facts)
+            outcome = outcomes(program, record)[0]
+        except AnyeError as error:
+            yield CaseResult(case, None, (error.show(),))
+            continue
+        yield CaseResult(case, outcome, tuple(_differences(case.expect, outcome)))
+
+
+def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
+    def text(value: object) -> str:
+        return "" if value is None else str(value)
+
+    have: dict[str, Any] = {
+        "outcome": outcome.outcome,
+        "amount": text(outcome.amount),
+        "failed": sorted(finding.id for finding in outcome.conditions if finding.result == "failed"),
+        "open": sorted(finding.id for finding in outcome.conditions if finding.result == "open"),
+        "bounds": [text(end) for end in outcome.bounds or ("", "")],
+    }
+    for key, wanted in expect.items():
+        got = have[key]
+        if key in ("failed", "open"):
+            wanted = sorted(wanted)
+        if key == "amount" and wanted and got:
+            same = Decimal(wanted) == Decimal(got)
+        elif key == "bounds":
+            same = all((a == b) or (a and b and Decimal(a) == Decimal(b)) for a, b in zip(wanted, got, strict=True))
+        else:
+            same = wanted == got
+        if not same:
+            yield f"{key}：应为 {wanted or '（空）'}，算出 {got or '（空）'}"
+
+
+@dataclass
+class _CaseReader:
+    policy: Policy
+    reader: Reader
+
+    def read(self, path: Path, top: Map) -> Iterator[Case]:
+        reader = self.reader
+        reader.mapping(top, "base", "measure cases")
+        name = reader.one_of(top.entries["measure"], list(self.policy.measures), ("政策措施", "a measure"))
+        if path.name != f"{name}.cases.yaml":
+            raise reader.fail(top.at, "name", f"文件名应为 {name}.cases.yaml。", f"the file must be {name}.cases.yaml.")
+        measure = self.policy.measures[name]
+        base = self._record(top.entries["base"], measure.unit) if "base" in top.entries else {}
+        seen: set[str] = set()
+        for node in reader.sequence(top.entries["cases"]):
+            try:
+                case = self._case(node, measure, base)
+            except Stop:
+                continue
+            if case.id in seen:
+                reader.problems.add(case.at, "duplicate-id", f"案例 {case.id} 写了两次。", f"the case {case.id} stands twice.")
+            seen.add(case.id)
+            yield case
+
+    def _case(self, node: Node, measure: Measure, base: Tree) -> Case:
+        reader = self.reader
+        top = reader.mapping(node, "known facts unknown note", "id says quote on expect")
+        on = day(reader, top.entries["on"])
+        known = day(reader, top.entries["known"]) if "known" in top.entries else on
+        facts = _merged(base, self._record(top.entries["facts"], measure.unit)) if "facts" in top.entries else base
+        for item in reader.sequence(top.get("unknown")):
+            facts = self._without(facts, reader.text(item).split("."), item)
+        return Case(
+            id=reader.text(top.entries["id"]),
+            measure=measure.id,
+            says=reader.text(top.entries["says"]),
+            quote=self._quote(top.entries["quote"], measure),
+            on=on,
+            known=known,
+            facts=facts,
+            expect=self._expect(top.entries["expect"], measure),
+            at=top.at,
+        )
+
+    def _quote(self, node: Node, measure: Measure) -> str:
+        top = self.reader.mapping(node, "clause words document fact")
+        value = {key: self.reader.text(item) for key, item in top.entries.items()}
+        if "clause" not in value:
+            self.reader.mapping(node, "", "document fact")
+            return f"{value['document']}：{value['fact']}"
+        self.reader.mapping(node, "", "clause words")
+        text = self.policy.enactments[measure.enactment].text
+        if value["words"] not in text.get(value["clause"], ""):
+            raise self.reader.fail(
+                node.at, "quote", f"引文不在第 {value['clause']} 句中。", f"the words are not in clause {value['clause']}."
+            )
+        return value["words"]
+
+    def _expect(self, node: Node, measure: Measure) -> dict[str, Any]:
+        top = self.reader.mapping(node, "amount failed open bounds", "outcome")
+        expect: dict[str, Any] = {"outcome": self.reader.one_of(top.entries["outcome"], OUTCOMES, ("结果", "an outcome"))}
+        if "amount" in top.entries:
+            expect["amount"] = self.reader.text(top.entries["amount"])
+        ids = [condition.id for condition in measure.conditions]
+        for key in ("failed", "open"):
+            if key in top.entries:
+                items = self.reader.sequence(top.entries[key])
+                expect[key] = [self.reader.one_of(item, ids, ("条件", "a condition")) for item in items]
+        if "bounds" in top.entries:
+            expect["bounds"] = [self.reader.text(item) for item in self.reader.sequence(top.entries["bounds"])]
+        return expect
+
+    def _record(self, node: Node, record: str) -> Tree:
+        spec = self.policy.dictionary.records[record]
+        data: Tree = {}
+        for name, value in self.reader.mapping(node).entries.items():
+            if name in spec.links:
+                link = spec.links[name]
+                data[name] = self._list(value, link.to) if link.many else self._record(value, link.to)
+            elif name in spec.facts:
+                data[name] = self._fact(value, self.policy.dictionary, record, name)
+            else:
+                raise self.reader.fail(value.at, "unknown-fact", f"{record} 没有事实“{name}”。", f"{record} has no fact {name!r}.")
+        return data
+
+    def _list(self, node: Node, record: str) -> list[Tree]:
+        """The records of a list; `times` repeats one."""
+        found: list[Tree] = []
+        for item in self.reader.sequence(node):
+            top = self.reader.mapping(item)
+            times = self.reader.text(top.entries["times"]) if "times" in top.entries else "1"
+            if not times.isdigit() or int(times) > 10_000:
+                raise self.reader.fail(item.at, "number", "times 应为次数。", "times must be a count.")
+            rest = Map({key: value for key, value in top.entries.items() if key != "times"}, top.keys_at, top.at)
+            found += [self._record(rest, record)] * int(times)
+        return found
+
+    def _fact(self, node: Node, dictionary: Dictionary, record: str, name: str) -> Any:
+        spec = dictionary.fact(record, name)
+        text = self.reader.text(node)
+        if isinstance(spec.type, Bool):
+            return self.reader.one_of(node, ["true", "false"], ("true 或 false", "true or false")) == "true"
+        return text
+
+    def _without(self, facts: Tree, path: list[str], node: Node) -> Tree:
+        """The facts without the one at a path; through a list, without it in each of its records."""
+        first, *rest = path
+        if first not in facts:
+            raise self.reader.fail(node.at, "unknown-fact", f"事实里没有“{first}”。", f"there is no {first!r} in the facts.")
+        if not rest:
+            return {key: value for key, value in facts.items() if key != first}
+        inner = facts[first]
+        if isinstance(inner, list):
+            return facts | {first: [self._without(item, rest, node) for item in inner]}
+        return facts | {first: self._without(inner, rest, node)}
+
+
+def _merged(base: Tree, over: Tree) -> Tree:
+    """`over` laid on `base`: a linked record is merged, everything else replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
+    return merged
+
+
