@@ -51,7 +51,9 @@ def _absent(name: str, package: str) -> click.Command:
 
     short = "（需要安装 anye[screening]）· needs anye[screening]"
     settings = {"ignore_unknown_options": True, "allow_extra_args": True}
-    return click.Command(name, callback=explain, short_help=short, help=short, context_settings=settings, add_help_option=False)
+    return click.Command(
+        name, callback=explain, short_help=short, help=short, context_settings=settings, add_help_option=False
+    )
 
 
 @click.group(
@@ -59,9 +61,13 @@ def _absent(name: str, package: str) -> click.Command:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="先试 anye demo；一切命令都有 --help。· Try anye demo first; every command has --help.",
 )
-@click.option("--policy", type=click.Path(), metavar="DIR", help="政策目录（默认 ./policy）。· The policy's folder.")
+@click.option(
+    "--policy", type=click.Path(), metavar="DIR", help="政策目录（默认 ./policy）。· The policy's folder."
+)
 @click.option("--place", metavar="CODE", help="行政区划代码（默认 440783 开平）。· Region code.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="输出语言。· Language of the output.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="输出语言。· Language of the output."
+)
 @click.version_option(package_name="anye", message="anye %(version)s")
 def main(policy: str | None, place: str | None, lang: str) -> None:
     """安业：让就业政策运行起来。· Anye: an employment policy that runs.

@@ -72,7 +72,7 @@ def command(function: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day written YYYY-MM-DD."""
 
     name = "date"
@@ -82,7 +82,12 @@ class Day(click.ParamType):
             return value
         day = parse_date(str(value))
         if day is None:
-            self.fail(say(f"“{value}”不是存在的日期，应写成 2022-05-20。", f"{value!r} is not a day; write it like 2022-05-20."))
+            self.fail(
+                say(
+                    f"“{value}”不是存在的日期，应写成 2022-05-20。",
+                    f"{value!r} is not a day; write it like 2022-05-20.",
+                )
+            )
         return day
 
 
@@ -116,7 +121,13 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     if quiet or not console.is_terminal:
         yield lambda what, done, of: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
@@ -129,5 +140,12 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。· Print JSON.")
-on_option = click.option("--on", type=Day(), required=True, metavar="YYYY-MM-DD", help="测算日期。· The day of evaluation.")
-known_option = click.option("--known", type=Day(), metavar="YYYY-MM-DD", help="所知截至日期（默认同测算日期）。· Law as known on that day.")
+on_option = click.option(
+    "--on", type=Day(), required=True, metavar="YYYY-MM-DD", help="测算日期。· The day of evaluation."
+)
+known_option = click.option(
+    "--known",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="所知截至日期（默认同测算日期）。· Law as known on that day.",
+)

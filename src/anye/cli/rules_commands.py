@@ -49,7 +49,9 @@ def check(as_json: bool) -> None:
         )
     else:
         for result in wrong:
-            click.echo(f"{result.case.at}：{result.case.measure} / {result.case.id}（{result.case.says}）", err=True)
+            click.echo(
+                f"{result.case.at}：{result.case.measure} / {result.case.id}（{result.case.says}）", err=True
+            )
             for line in result.wrong:
                 click.echo(f"    {line}", err=True)
         enactments, measures, derived = len(policy.enactments), len(policy.measures), len(policy.derived)
@@ -101,7 +103,13 @@ def _coverage_reports(policy: Policy) -> Any:
 
 @click.command()
 @click.argument("measure")
-@click.option("--facts", "facts_file", type=click.Path(path_type=Path), required=True, help="事实文件（JSON）。· The facts, as JSON.")
+@click.option(
+    "--facts",
+    "facts_file",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="事实文件（JSON）。· The facts, as JSON.",
+)
 @on_option
 @known_option
 @json_option
@@ -144,5 +152,7 @@ def schema(measure: str, on: dt.date | None, as_json: bool) -> None:
         for name in shape.facts:
             spec = policy.dictionary.fact(shape.record, name)
             shown = ".".join([*path, name])
-            table.add_row(escape(shown), spec.label.in_(frame.lang()), str(spec.type), spec.question.in_(frame.lang()))
+            table.add_row(
+                escape(shown), spec.label.in_(frame.lang()), str(spec.type), spec.question.in_(frame.lang())
+            )
     frame.out().print(table)

@@ -25,12 +25,27 @@ SIGNATURES: dict[str, tuple[tuple[Type, ...], Type]] = {
 LITERAL_UNITS = {"months": "month", "days": "day", "persons": "person", "yuan": "yuan", "awards": "award"}
 ROUNDING = ("round_half_up", "round_down", "round_up")
 MUL_DIV = ("mul_div_round", "mul_div_down", "mul_div_up")
-FUNCTIONS = [*SIGNATURES, *LITERAL_UNITS, *ROUNDING, *MUL_DIV, "min", "max", "date", "classify", "count", "sum", "any", "all"]
+FUNCTIONS = [
+    *SIGNATURES,
+    *LITERAL_UNITS,
+    *ROUNDING,
+    *MUL_DIV,
+    "min",
+    "max",
+    "date",
+    "classify",
+    "count",
+    "sum",
+    "any",
+    "all",
+]
 
 
 def call(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
     """A function's call as a typed node; refuses what is not in the list."""
-    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(key.arg is None for key in node.keywords):
+    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(
+        key.arg is None for key in node.keywords
+    ):
         parser.fail("not-allowed", "不允许写 * 参数。", "star arguments are not allowed.")
     if node.keywords and name != "classify":
         parser.fail("arguments", f"{name} 不用带名字的参数。", f"{name} takes no named arguments.")
@@ -74,7 +89,9 @@ def _plain(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
 def _number(parser: Parser, name: str, node: ast.expr) -> ir.Expr:
     value = parser.value(node)
     if not isinstance(value.type, Num):
-        parser.fail("type", f"{name} 需要数字，写的是 {value.type}。", f"{name} needs a number, this is {value.type}.")
+        parser.fail(
+            "type", f"{name} 需要数字，写的是 {value.type}。", f"{name} needs a number, this is {value.type}."
+        )
     return value
 
 
@@ -102,7 +119,11 @@ def _date(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
     _count(parser, name, node, 3)
     month, day = (part.value if isinstance(part, ast.Constant) else None for part in node.args[1:])
     if type(month) is not int or type(day) is not int or not 1 <= month <= 12 or not 1 <= day <= 31:
-        parser.fail("date", "date(年, 月, 日) 的月和日应为数字。", "date(year, month, day): month and day must be numbers.")
+        parser.fail(
+            "date",
+            "date(年, 月, 日) 的月和日应为数字。",
+            "date(year, month, day): month and day must be numbers.",
+        )
     year = _number(parser, name, node.args[0])
     if year.type != INT:
         parser.fail("type", "年份应为整数。", "the year must be a whole number.")
@@ -142,10 +163,16 @@ def _classify(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
     table_name = node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else ""
     table = parser.scope.parameters.get(table_name)
     if table is None or not table.measures or len(node.args) != 2:
-        parser.fail("table", "应写成 classify(划型表, 键, 量=事实, …)。", "write classify(classes table, key, measure=fact, …).")
+        parser.fail(
+            "table",
+            "应写成 classify(划型表, 键, 量=事实, …)。",
+            "write classify(classes table, key, measure=fact, …).",
+        )
     key = parser.value(node.args[1], Enum(table.key))
     if key.type != Enum(table.key):
-        parser.fail("table-key", f"表 {table_name} 按 {table.key} 查。", f"{table_name} is read by {table.key}.")
+        parser.fail(
+            "table-key", f"表 {table_name} 按 {table.key} 查。", f"{table_name} is read by {table.key}."
+        )
     given = {keyword.arg: parser.value(keyword.value) for keyword in node.keywords}
     if set(given) != {measure for measure, _ in table.measures}:
         names = "、".join(measure for measure, _ in table.measures)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,12 @@ def read_cases(policy: Policy, problems: Problems) -> list[Case]:
 
 def run_cases(policy: Policy, cases: list[Case]) -> Iterator[CaseResult]:
     """Each case evaluated and held against what it expects."""
-    programs: dict[tuple[object, str], Program] = {}
+    programs: dict[tuple[dt.date, dt.date, str], Program] = {}
     for case in cases:
         try:
-            law = resolve(policy, policy.enactments[policy.measures[case.measure].enactment].place, case.on, case.known)
+            law = resolve(
+                policy, policy.enactments[policy.measures[case.measure].enactment].place, case.on, case.known
+            )
             key = (law.on, law.known, case.measure)
             if key not in programs:
                 programs[key] = compile_rules(law, policy.measures[case.measure].unit, [case.measure])
@@ -97,7 +99,9 @@ def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
         if key == "amount" and wanted and got:
             same = Decimal(wanted) == Decimal(got)
         elif key == "bounds":
-            same = all((a == b) or (a and b and Decimal(a) == Decimal(b)) for a, b in zip(wanted, got, strict=True))
+            same = all(
+                (a == b) or (a and b and Decimal(a) == Decimal(b)) for a, b in zip(wanted, got, strict=True)
+            )
         else:
             same = wanted == got
         if not same:
@@ -114,7 +118,9 @@ class _CaseReader:
         reader.mapping(top, "base", "measure cases")
         name = reader.one_of(top.entries["measure"], list(self.policy.measures), ("政策措施", "a measure"))
         if path.name != f"{name}.cases.yaml":
-            raise reader.fail(top.at, "name", f"文件名应为 {name}.cases.yaml。", f"the file must be {name}.cases.yaml.")
+            raise reader.fail(
+                top.at, "name", f"文件名应为 {name}.cases.yaml。", f"the file must be {name}.cases.yaml."
+            )
         measure = self.policy.measures[name]
         base = self._record(top.entries["base"], measure.unit) if "base" in top.entries else {}
         seen: set[str] = set()
@@ -124,7 +130,9 @@ class _CaseReader:
             except Stop:
                 continue
             if case.id in seen:
-                reader.problems.add(case.at, "duplicate-id", f"案例 {case.id} 写了两次。", f"the case {case.id} stands twice.")
+                reader.problems.add(
+                    case.at, "duplicate-id", f"案例 {case.id} 写了两次。", f"the case {case.id} stands twice."
+                )
             seen.add(case.id)
             yield case
 
@@ -133,7 +141,11 @@ class _CaseReader:
         top = reader.mapping(node, "known facts unknown note", "id says quote on expect")
         on = day(reader, top.entries["on"])
         known = day(reader, top.entries["known"]) if "known" in top.entries else on
-        facts = _merged(base, self._record(top.entries["facts"], measure.unit)) if "facts" in top.entries else base
+        facts = (
+            _merged(base, self._record(top.entries["facts"], measure.unit))
+            if "facts" in top.entries
+            else base
+        )
         for item in reader.sequence(top.get("unknown")):
             facts = self._without(facts, reader.text(item).split("."), item)
         return Case(
@@ -158,13 +170,18 @@ class _CaseReader:
         text = self.policy.enactments[measure.enactment].text
         if value["words"] not in text.get(value["clause"], ""):
             raise self.reader.fail(
-                node.at, "quote", f"引文不在第 {value['clause']} 句中。", f"the words are not in clause {value['clause']}."
+                node.at,
+                "quote",
+                f"引文不在第 {value['clause']} 句中。",
+                f"the words are not in clause {value['clause']}.",
             )
         return value["words"]
 
     def _expect(self, node: Node, measure: Measure) -> dict[str, Any]:
         top = self.reader.mapping(node, "amount failed open bounds", "outcome")
-        expect: dict[str, Any] = {"outcome": self.reader.one_of(top.entries["outcome"], OUTCOMES, ("结果", "an outcome"))}
+        expect: dict[str, Any] = {
+            "outcome": self.reader.one_of(top.entries["outcome"], OUTCOMES, ("结果", "an outcome"))
+        }
         if "amount" in top.entries:
             expect["amount"] = self.reader.text(top.entries["amount"])
         ids = [condition.id for condition in measure.conditions]
@@ -173,7 +190,9 @@ class _CaseReader:
                 items = self.reader.sequence(top.entries[key])
                 expect[key] = [self.reader.one_of(item, ids, ("条件", "a condition")) for item in items]
         if "bounds" in top.entries:
-            expect["bounds"] = [self.reader.text(item) for item in self.reader.sequence(top.entries["bounds"])]
+            expect["bounds"] = [
+                self.reader.text(item) for item in self.reader.sequence(top.entries["bounds"])
+            ]
         return expect
 
     def _record(self, node: Node, record: str) -> Tree:
@@ -186,7 +205,12 @@ class _CaseReader:
             elif name in spec.facts:
                 data[name] = self._fact(value, self.policy.dictionary, record, name)
             else:
-                raise self.reader.fail(value.at, "unknown-fact", f"{record} 没有事实“{name}”。", f"{record} has no fact {name!r}.")
+                raise self.reader.fail(
+                    value.at,
+                    "unknown-fact",
+                    f"{record} 没有事实“{name}”。",
+                    f"{record} has no fact {name!r}.",
+                )
         return data
 
     def _list(self, node: Node, record: str) -> list[Tree]:
@@ -197,7 +221,9 @@ class _CaseReader:
             times = self.reader.text(top.entries["times"]) if "times" in top.entries else "1"
             if not times.isdigit() or int(times) > 10_000:
                 raise self.reader.fail(item.at, "number", "times 应为次数。", "times must be a count.")
-            rest = Map({key: value for key, value in top.entries.items() if key != "times"}, top.keys_at, top.at)
+            rest = Map(
+                {key: value for key, value in top.entries.items() if key != "times"}, top.keys_at, top.at
+            )
             found += [self._record(rest, record)] * int(times)
         return found
 
@@ -212,7 +238,9 @@ class _CaseReader:
         """The facts without the one at a path; through a list, without it in each of its records."""
         first, *rest = path
         if first not in facts:
-            raise self.reader.fail(node.at, "unknown-fact", f"事实里没有“{first}”。", f"there is no {first!r} in the facts.")
+            raise self.reader.fail(
+                node.at, "unknown-fact", f"事实里没有“{first}”。", f"there is no {first!r} in the facts."
+            )
         if not rest:
             return {key: value for key, value in facts.items() if key != first}
         inner = facts[first]
@@ -228,5 +256,3 @@ def _merged(base: Tree, over: Tree) -> Tree:
         old = merged.get(key)
         merged[key] = _merged(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
     return merged
-
-

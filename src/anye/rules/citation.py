@@ -39,7 +39,10 @@ def citation(reader: Reader, node: Node | None, at: Place, text: dict[str, str])
             "no-citation",
             "没有写依据（cite）。",
             "has no citation (cite).",
-            ("写明条款和原文，或上级文件号和事实。", "give the clause with its words, or the document with its fact."),
+            (
+                "写明条款和原文，或上级文件号和事实。",
+                "give the clause with its words, or the document with its fact.",
+            ),
         )
     top = reader.mapping(node, "clause quote document fact status note")
     value = {key: reader.text(item) for key, item in top.entries.items()}
@@ -49,7 +52,10 @@ def citation(reader: Reader, node: Node | None, at: Place, text: dict[str, str])
     status = value.get("status", "superior")
     if status not in ("superior", "assumed"):
         raise reader.fail(
-            node.at, "status", "上级文件的 status 应为 superior 或 assumed。", "status must be superior or assumed."
+            node.at,
+            "status",
+            "上级文件的 status 应为 superior 或 assumed。",
+            "status must be superior or assumed.",
         )
     return Citation(status, document=value["document"], fact=value["fact"], note=value.get("note", ""))
 
@@ -58,7 +64,9 @@ def _clause(reader: Reader, node: Node, value: dict[str, str], text: dict[str, s
     reader.mapping(node, "status note", "clause quote")
     clause, quote = value["clause"], value["quote"]
     if clause not in text:
-        raise reader.fail(node.at, "unknown-clause", f"文中没有第 {clause} 句。", f"there is no clause {clause}.")
+        raise reader.fail(
+            node.at, "unknown-clause", f"文中没有第 {clause} 句。", f"there is no clause {clause}."
+        )
     if quote not in text[clause]:
         raise reader.fail(
             node.at,

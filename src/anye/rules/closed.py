@@ -11,7 +11,9 @@ from .types import Num
 
 def is_closed(node: ir.Expr) -> bool:
     """Whether the expression reads no record, so that a day alone settles it."""
-    return not any(isinstance(part, ir.Fact | ir.Derived | ir.Agg | ir.Param | ir.Lookup) for part in ir.walk(node))
+    return not any(
+        isinstance(part, ir.Fact | ir.Derived | ir.Agg | ir.Param | ir.Lookup) for part in ir.walk(node)
+    )
 
 
 def rests_on_day(node: ir.Expr) -> bool:
@@ -50,13 +52,12 @@ def _strict(node: ir.Expr, parts: list[ir.Value | None]) -> ir.Value | None:
         case ir.Compare():
             left, right = parts
             if node.op == "==":
-                return left == right
-            return left < right if node.op == "<" else left <= right  # type: ignore[operator]
+                return bool(left == right)
+            return bool(left < right if node.op == "<" else left <= right)  # type: ignore[operator]
         case ir.In():
-            return parts[0] in parts[1]  # type: ignore[operator]
+            return bool(parts[0] in parts[1])  # type: ignore[operator]
         case ir.Scale():
-            assert isinstance(node.type, Num) and isinstance(node.arg.type, Num)
-            return int(parts[0]) * 10 ** (node.type.places - node.arg.type.places)  # type: ignore[arg-type]
+            return rescaled(int(parts[0]), places(node.arg), places(node))  # type: ignore[arg-type]
         case ir.Arith():
             left, right = (int(part) for part in parts)  # type: ignore[arg-type]
             return left + right if node.op == "+" else left - right if node.op == "-" else left * right
@@ -73,7 +74,8 @@ def _call(node: ir.Call, parts: list[ir.Value | None]) -> ir.Value | None:
         return exact.rescale(int(parts[0]), have, keep, node.function)  # type: ignore[arg-type]
     if node.function.startswith("mul_div"):
         up, down = mul_div_factors(node)
-        return exact.mul_div(*parts, up, down, node.function)  # type: ignore[arg-type]
+        a, b, c = (int(part) for part in parts)  # type: ignore[arg-type]
+        return exact.mul_div(a, b, c, up, down, node.function)
     result: ir.Value | None = getattr(exact, node.function)(*parts)
     return result
 
@@ -81,6 +83,11 @@ def _call(node: ir.Call, parts: list[ir.Value | None]) -> ir.Value | None:
 def places(node: ir.Expr) -> int:
     assert isinstance(node.type, Num)
     return node.type.places
+
+
+def rescaled(value: int, have: int, keep: int) -> int:
+    """The same number with more decimals."""
+    return value * int(10 ** (keep - have))
 
 
 def mul_div_factors(node: ir.Call) -> tuple[int, int]:

@@ -46,7 +46,7 @@ class DerivedFacts:
     ranges: Ranges = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ranges = Ranges(self.dictionary, self.parameter_range, lambda r, n: self.expr(r, n))
+        self.ranges = Ranges(self.dictionary, self.parameter_range, self.expr)
 
     def read(self, path: Path, shown_as: str) -> None:
         """Takes in derived.yaml and parses all of it."""
@@ -58,7 +58,12 @@ class DerivedFacts:
         reader = Reader(self.problems)
         for record, facts in root.entries.items():
             if record not in self.dictionary.records:
-                self.problems.add(root.keys_at[record], "unknown-record", f"没有记录类型“{record}”。", f"no record {record!r}.")
+                self.problems.add(
+                    root.keys_at[record],
+                    "unknown-record",
+                    f"没有记录类型“{record}”。",
+                    f"no record {record!r}.",
+                )
                 continue
             for name, node in facts.entries.items() if isinstance(facts, Map) else ():
                 if self._name_free(record, name, node.at):
@@ -74,7 +79,9 @@ class DerivedFacts:
         spec = self.dictionary.records[record]
         taken = name in spec.facts or name in spec.links or name in self.parameters or name in RESERVED
         if taken or not name.isidentifier() or keyword.iskeyword(name):
-            self.problems.add(at, "name", f"名称“{name}”已被占用或不合写法。", f"the name {name!r} is taken or ill-formed.")
+            self.problems.add(
+                at, "name", f"名称“{name}”已被占用或不合写法。", f"the name {name!r} is taken or ill-formed."
+            )
         return not taken
 
     def type_of(self, record: str, name: str) -> Type | None:
@@ -93,7 +100,9 @@ class DerivedFacts:
         top = self.written[key]
         if key in self.open:
             names = " → ".join(f"{r}.{n}" for r, n in [*self.open[self.open.index(key) :], key])
-            self.problems.add(top.at, "cycle", f"派生事实互相引用成环：{names}。", f"derived facts form a cycle: {names}.")
+            self.problems.add(
+                top.at, "cycle", f"派生事实互相引用成环：{names}。", f"derived facts form a cycle: {names}."
+            )
             raise Stop
         self.open.append(key)
         reader = Reader(self.problems)

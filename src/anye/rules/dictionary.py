@@ -49,6 +49,7 @@ class RecordType:
     table: str
     key: str
     identity: str
+    name_column: str
     counted_in: Unit
     facts: dict[str, FactSpec]
     links: dict[str, Link]
@@ -96,7 +97,8 @@ def read_dictionary(path: Path, shown_as: str, problems: Problems) -> Dictionary
         reader.mapping(root, "", "registers enums records")
         registers = _words_map(reader, root.entries["registers"])
         enums = {
-            name: _words_map(reader, node) for name, node in reader.mapping(root.entries["enums"]).entries.items()
+            name: _words_map(reader, node)
+            for name, node in reader.mapping(root.entries["enums"]).entries.items()
         }
         names = list(reader.mapping(root.entries["records"]).entries)
     except Stop:
@@ -123,7 +125,7 @@ def _record(
     registers: dict[str, Words],
     names: list[str],
 ) -> RecordType:
-    top = reader.mapping(node, "identity counted_in", "label table key facts links")
+    top = reader.mapping(node, "identity name counted_in", "label table key facts links")
     facts: dict[str, FactSpec] = {}
     for fact, spec in reader.mapping(top.entries["facts"]).entries.items():
         try:
@@ -143,6 +145,7 @@ def _record(
         table=reader.text(top.entries["table"]),
         key=reader.text(top.entries["key"]),
         identity=reader.text(top.entries["identity"]) if "identity" in top.entries else "",
+        name_column=reader.text(top.entries["name"]) if "name" in top.entries else "",
         counted_in=unit_of(reader, counted),
         facts=facts,
         links=links,
@@ -218,7 +221,9 @@ def _bound(reader: Reader, top: Map, key: str, type_: Type) -> int | None:
         return None
     value = scaled(reader.text(top.entries[key]), type_.places) if isinstance(type_, Num) else None
     if value is None:
-        raise reader.fail(top.entries[key].at, "number", f"{key} 应为数字。", f"{key} must be a number of that type.")
+        raise reader.fail(
+            top.entries[key].at, "number", f"{key} 应为数字。", f"{key} must be a number of that type."
+        )
     return value
 
 

@@ -51,7 +51,9 @@ def read_enactment(folder: Path, root: Path, problems: Problems) -> Enactment | 
     text_file = folder / "text.md"
     text = read_text(text_file.read_text("utf-8")) if text_file.is_file() else {}
     try:
-        reader.mapping(top, "amends implements amended_by note", "enactment number title authority issued force")
+        reader.mapping(
+            top, "amends implements amended_by note", "enactment number title authority issued force"
+        )
         name = reader.text(top.entries["enactment"])
         if name != folder.relative_to(root).as_posix():
             raise reader.fail(

@@ -111,7 +111,9 @@ def _outcome(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ..
     places = plan.measure.amount.type.places
     bounds = None
     if result is not False:
-        low, high = (None if flat[slot] is None else unscaled(flat[slot], places) for slot in (plan.low, plan.high))
+        low, high = (
+            None if flat[slot] is None else unscaled(flat[slot], places) for slot in (plan.low, plan.high)
+        )
         bounds = (low, high)
     certain = result is True and bounds is not None and bounds[0] is not None and bounds[0] == bounds[1]
     return Outcome(
@@ -130,7 +132,11 @@ def _outcome(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ..
 
 
 def _missing(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ...]) -> tuple[Missing, ...]:
-    open_ = [condition.when for condition, item in zip(plan.rule.conditions, plan.conditions, strict=True) if flat[item.slot] is None]
+    open_ = [
+        condition.when
+        for condition, item in zip(plan.rule.conditions, plan.conditions, strict=True)
+        if flat[item.slot] is None
+    ]
     if flat[plan.low] is None or flat[plan.low] != flat[plan.high]:
         open_.append(plan.rule.amount)
     dictionary = program.law.policy.dictionary

@@ -14,7 +14,7 @@ from .errors import Place, Problems, Stop
 from .ranges import Ranges
 from .scope import Items, Rec, Scope
 from .strict_yaml import Text, nearest
-from .types import BOOL, DATE, PLAIN, Bool, Enum, Num, SetOf, Type, scaled, show_unit
+from .types import BOOL, DATE, PLAIN, Bool, Enum, Num, SetOf, Type, show_unit
 
 LONGEST = 2_000  # characters of one expression
 FULL_WIDTH = {"，": ",", "（": "(", "）": ")", "≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "==", "＋": "+",
@@ -52,7 +52,11 @@ class Parser:
         except RecursionError:
             self.fail("syntax", "表达式嵌套过深。", "is nested too deeply.")
         if wanted is not None and not _alike(node.type, wanted):
-            self.fail("type", f"这里应得到 {wanted}，写出的却是 {node.type}。", f"expected {wanted}, this is {node.type}.")
+            self.fail(
+                "type",
+                f"这里应得到 {wanted}，写出的却是 {node.type}。",
+                f"expected {wanted}, this is {node.type}.",
+            )
         return node
 
     def _check_letters(self) -> None:
@@ -109,7 +113,11 @@ class Parser:
     def on_attribute(self, node: ast.Attribute, hint: Type | None) -> Operand:
         base = self.operand(node.value)
         if not isinstance(base, Rec):
-            self.fail("record", f"“{ast.unparse(node.value)}”不是记录。", f"{ast.unparse(node.value)!r} is not a record.")
+            self.fail(
+                "record",
+                f"“{ast.unparse(node.value)}”不是记录。",
+                f"{ast.unparse(node.value)!r} is not a record.",
+            )
         found = self.scope.member(base.ref, node.attr)
         if found is None:
             record = self.scope.dictionary.records[base.ref.record]
@@ -145,10 +153,18 @@ class Parser:
         name = node.value.id if isinstance(node.value, ast.Name) else ""
         table = self.scope.parameters.get(name)
         if table is None or not table.key or table.measures:
-            self.fail("table", f"“{ast.unparse(node.value)}”不是可按键查的表。", f"{ast.unparse(node.value)!r} is not a table.")
+            self.fail(
+                "table",
+                f"“{ast.unparse(node.value)}”不是可按键查的表。",
+                f"{ast.unparse(node.value)!r} is not a table.",
+            )
         key = self.value(node.slice, Enum(table.key))
         if key.type != Enum(table.key):
-            self.fail("table-key", f"表 {name} 按 {table.key} 查，不能用 {key.type}。", f"{name} is read by {table.key}, not {key.type}.")
+            self.fail(
+                "table-key",
+                f"表 {name} 按 {table.key} 查，不能用 {key.type}。",
+                f"{name} is read by {table.key}, not {key.type}.",
+            )
         return ir.Lookup(name, key, table.type)
 
     # --- logic -----------------------------------------------------------------------------------
@@ -200,12 +216,16 @@ class Parser:
         if isinstance(right, ast.Set):
             members = [self.value(item, value.type) for item in right.elts]
             if not isinstance(value.type, Enum):
-                self.fail("type", "只有枚举类的值可以写 in {…}。", "only enumerations can stand before in {…}.")
+                self.fail(
+                    "type", "只有枚举类的值可以写 in {…}。", "only enumerations can stand before in {…}."
+                )
             names = frozenset(str(item.value) for item in members if isinstance(item, ir.Const))
             return ir.In(value, ir.Const(names, SetOf(value.type.name)))
         group = self.value(right)
         if not isinstance(value.type, Enum) or group.type != SetOf(value.type.name):
-            self.fail("type", f"{value.type} 不能属于 {group.type}。", f"{value.type} can't be in {group.type}.")
+            self.fail(
+                "type", f"{value.type} 不能属于 {group.type}。", f"{value.type} can't be in {group.type}."
+            )
         return ir.In(value, group)
 
     def pair(self, left: ast.expr, right: ast.expr, hint: Type | None = None) -> tuple[ir.Expr, ir.Expr]:
@@ -219,12 +239,19 @@ class Parser:
     def alike(self, a: ir.Expr, b: ir.Expr) -> tuple[ir.Expr, ir.Expr]:
         if not isinstance(a.type, Num) or not isinstance(b.type, Num):
             if a.type != b.type:
-                self.fail("type", f"{a.type} 与 {b.type} 不能放在一起。", f"{a.type} and {b.type} don't go together.")
+                self.fail(
+                    "type",
+                    f"{a.type} 与 {b.type} 不能放在一起。",
+                    f"{a.type} and {b.type} don't go together.",
+                )
             return a, b
         a, b = _zero_fits(a, b.type), _zero_fits(b, a.type)
         assert isinstance(a.type, Num) and isinstance(b.type, Num)
         if a.type.unit != b.type.unit:
-            shown = [(show_unit(t.unit, "zh") or "纯数", show_unit(t.unit) or "a plain number") for t in (a.type, b.type)]
+            shown = [
+                (show_unit(t.unit, "zh") or "纯数", show_unit(t.unit) or "a plain number")
+                for t in (a.type, b.type)
+            ]
             self.fail("unit", f"单位不同：{shown[0][0]} 与 {shown[1][0]}。", f"units differ: {shown[0][1]} and {shown[1][1]}.",
                       ("换算成同一单位。", "bring both to one unit."))  # fmt: skip
         places = max(a.type.places, b.type.places)
@@ -253,12 +280,18 @@ class Parser:
         if not (all(signs) or (signs[0] and fixed[0]) or (signs[1] and fixed[1])):
             self.fail("sign", "相乘的数可能是负数。", "a factor may be negative.",
                       ("在 facts.yaml 写 min: 0，或用 max(…, 0)。", "declare min: 0 in facts.yaml, or use max(…, 0)."))  # fmt: skip
-        return ir.Arith("*", a, b, Num(multiply_units(a.type.unit, b.type.unit), a.type.places + b.type.places))
+        return ir.Arith(
+            "*", a, b, Num(multiply_units(a.type.unit, b.type.unit), a.type.places + b.type.places)
+        )
 
     # --- functions and lists ---------------------------------------------------------------------
     def on_call(self, node: ast.Call, hint: Type | None) -> ir.Expr:
         if not isinstance(node.func, ast.Name):
-            self.fail("not-allowed", f"不允许的调用：{ast.unparse(node.func)[:80]}。", f"not allowed: {ast.unparse(node.func)[:80]}.")
+            self.fail(
+                "not-allowed",
+                f"不允许的调用：{ast.unparse(node.func)[:80]}。",
+                f"not allowed: {ast.unparse(node.func)[:80]}.",
+            )
         name = node.func.id
         if name in ("count", "sum", "any", "all"):
             return self.aggregate(name, node)
@@ -271,7 +304,11 @@ class Parser:
         loop = generator.generators[0]
         items = self.operand(loop.iter)
         if not isinstance(items, Items) or not isinstance(loop.target, ast.Name):
-            self.fail("aggregate", f"“{ast.unparse(loop.iter)}”不是列表。", f"{ast.unparse(loop.iter)!r} is not a list.")
+            self.fail(
+                "aggregate",
+                f"“{ast.unparse(loop.iter)}”不是列表。",
+                f"{ast.unparse(loop.iter)!r} is not a list.",
+            )
         outer = self.scope
         self.scope, variable = outer.inside(loop.target.id, items)
         try:
@@ -349,8 +386,8 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Operand]] = {
 }
 
 
-def parse_expression(text: Text, scope: Scope, ranges: Ranges, problems: Problems, wanted: Type | None = None) -> ir.Expr:
+def parse_expression(
+    text: Text, scope: Scope, ranges: Ranges, problems: Problems, wanted: Type | None = None
+) -> ir.Expr:
     """The typed meaning of an expression in a file; raises Stop with the reason recorded."""
     return Parser(scope, ranges, problems, text.at).parse(text.value, wanted)
-
-

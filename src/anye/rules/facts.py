@@ -42,9 +42,16 @@ def parse_facts(text: str, shown_as: str) -> Any:
         return Decimal(text)
 
     try:
-        return json.loads(text, parse_float=number, parse_int=number, parse_constant=constant, object_pairs_hook=pairs)
+        return json.loads(
+            text, parse_float=number, parse_int=number, parse_constant=constant, object_pairs_hook=pairs
+        )
     except json.JSONDecodeError as error:
-        refuse("torn-json", f"JSON 写法有误：{error.msg}。", f"is not well-formed JSON: {error.msg}.", error.lineno)
+        refuse(
+            "torn-json",
+            f"JSON 写法有误：{error.msg}。",
+            f"is not well-formed JSON: {error.msg}.",
+            error.lineno,
+        )
     except RecursionError:
         refuse("torn-json", "JSON 嵌套过深。", "the JSON is nested too deeply.")
 
@@ -70,7 +77,9 @@ def load_facts(path: Path) -> Any:
         return parse_facts(path.read_bytes().decode("utf-8-sig"), str(path))
     except OSError as error:
         why = error.strerror or str(error)
-        raise FactsError([Problem(at, "unreadable", f"文件无法读取（{why}）。", f"can't be read ({why}).")]) from None
+        raise FactsError(
+            [Problem(at, "unreadable", f"文件无法读取（{why}）。", f"can't be read ({why}).")]
+        ) from None
     except UnicodeDecodeError:
         raise FactsError([Problem(at, "encoding", "文件不是 UTF-8 编码。", "is not UTF-8.")]) from None
 
@@ -111,7 +120,9 @@ class Reader:
         for name in data:
             if name in spec.facts and name not in shape.facts:
                 self.fact(spec.facts[name], data[name], f"{where}.{name}")
-        values: list[Any] = [self.fact(spec.facts[name], data.get(name), f"{where}.{name}") for name in shape.facts]
+        values: list[Any] = [
+            self.fact(spec.facts[name], data.get(name), f"{where}.{name}") for name in shape.facts
+        ]
         for link, one in shape.ones.items():
             part = data.get(link)
             values.append(None if part is None else self._record(part, one, f"{where}.{link}"))
@@ -131,8 +142,11 @@ class Reader:
         """A value as the program takes it; None where it is unknown."""
         if value is None:
             if spec.required:
-                self._fail(where, "required", f"“{spec.label.hans}”不能缺。", f"{spec.label.en}: is required.")
+                self._fail(
+                    where, "required", f"“{spec.label.hans}”不能缺。", f"{spec.label.en}: is required."
+                )
             return None
+        found: Any
         match spec.type:
             case Bool():
                 found = value if isinstance(value, bool) else None
@@ -196,22 +210,37 @@ def _record_schema(dictionary: Dictionary, shape: Shape) -> dict[str, Any]:
     spec = dictionary.records[shape.record]
     properties = {name: _fact_schema(dictionary, spec.facts[name]) for name in shape.facts}
     for link, one in shape.ones.items():
-        properties[link] = {"anyOf": [_record_schema(dictionary, one), {"type": "null"}], "title": spec.links[link].label.hans}
+        properties[link] = {
+            "anyOf": [_record_schema(dictionary, one), {"type": "null"}],
+            "title": spec.links[link].label.hans,
+        }
     for link, many in shape.lists.items():
-        properties[link] = {"type": ["array", "null"], "title": spec.links[link].label.hans, "items": _record_schema(dictionary, many)}
+        properties[link] = {
+            "type": ["array", "null"],
+            "title": spec.links[link].label.hans,
+            "items": _record_schema(dictionary, many),
+        }
     required = [name for name in shape.facts if spec.facts[name].required]
     result: dict[str, Any] = {"type": "object", "title": spec.label.hans, "properties": properties}
     return result | ({"required": required} if required else {}) | {"additionalProperties": False}
 
 
 def _fact_schema(dictionary: Dictionary, spec: FactSpec) -> dict[str, Any]:
-    base: dict[str, Any] = {"title": spec.label.hans, "description": spec.question.hans, "x-register": spec.register}
+    base: dict[str, Any] = {
+        "title": spec.label.hans,
+        "description": spec.question.hans,
+        "x-register": spec.register,
+    }
     null = [] if spec.required else ["null"]
     match spec.type:
         case Bool():
             return base | {"type": ["boolean", *null]} | ({"x-judgement": True} if spec.judgement else {})
         case Date():
-            return base | {"type": ["string", *null], "format": "date"} | ({"x-open": str(FOREVER)} if spec.open else {})
+            return (
+                base
+                | {"type": ["string", *null], "format": "date"}
+                | ({"x-open": str(FOREVER)} if spec.open else {})
+            )
         case Enum():
             return base | {"enum": [*dictionary.enums[spec.type.name], *([None] if null else [])]}
         case Num():
@@ -220,5 +249,9 @@ def _fact_schema(dictionary: Dictionary, spec: FactSpec) -> dict[str, Any]:
             if places == 0:
                 extra |= dict(zip(("minimum", "maximum"), _limits(spec), strict=True))
                 return base | {"type": ["integer", *null]} | extra
-            return base | {"type": ["string", "number", *null], "pattern": rf"^[+-]?\d+(\.\d{{1,{places}}})?$"} | extra
+            return (
+                base
+                | {"type": ["string", "number", *null], "pattern": rf"^[+-]?\d+(\.\d{{1,{places}}})?$"}
+                | extra
+            )
     raise AssertionError(spec)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Literal, Union
+from typing import Literal
 
 from .types import BOOL, DATE, Bool, Num, Type
 
@@ -41,7 +41,7 @@ class Via:
     record: str
 
 
-Ref = Union[Self, Var, Via]
+Ref = Self | Var | Via
 
 
 # --- expressions ---------------------------------------------------------------------------------
@@ -208,10 +208,10 @@ class Agg:
     type: Type
 
 
-Expr = Union[
-    Const, Param, Day, Fact, Derived, Step, Not, And, Or, Compare, In, Arith, Scale, Choose, Lookup, Classify,
-    Table, Call, Agg,
-]  # fmt: skip
+Expr = (
+    Const | Param | Day | Fact | Derived | Step | Not | And | Or | Compare | In | Arith | Scale | Choose | Lookup
+    | Classify | Table | Call | Agg
+)  # fmt: skip
 
 TRUE, FALSE = Const(True, BOOL), Const(False, BOOL)
 

@@ -80,7 +80,10 @@ class Lowering:
         units = dict(self.parameters[node.table].measures)
         result: ir.Expr = ir.Const(classes[-1], node.type)
         for name in reversed(classes[:-1]):
-            tests = [self._reaches(node, name, measure, arg, units[measure], rows) for measure, arg in node.measures]
+            tests = [
+                self._reaches(node, name, measure, arg, units[measure], rows)
+                for measure, arg in node.measures
+            ]
             having = frozenset(key for key, row in rows.items() if name in dict(row))
             if len(having) < len(rows):
                 tests.append(ir.In(node.key, ir.Const(having, SetOf(self.parameters[node.table].key))))
@@ -136,5 +139,9 @@ class Lowering:
             return node.then
         if node.type != BOOL:
             return node
-        ways = (ir.And((node.test, node.then)), ir.And((ir.negate(node.test), node.other)), ir.And((node.then, node.other)))
+        ways = (
+            ir.And((node.test, node.then)),
+            ir.And((ir.negate(node.test), node.other)),
+            ir.And((node.then, node.other)),
+        )
         return self._fold(ir.Or(tuple(self._fold(way) for way in ways)))

@@ -17,7 +17,7 @@ from .periods import PERIODS
 from .ranges import Ranges
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Text
-from .types import BOOL, DATE, Num, Type, Words, parse_unit
+from .types import BOOL, DATE, FOREVER, Num, Type, Words, parse_unit
 
 FUNDS: dict[str, Words] = {
     "employment-subsidy-grant": Words("就业补助资金", "就業補助資金", "employment subsidy grant"),
@@ -130,16 +130,28 @@ class MeasureReader:
         reader.mapping(top, KEYS, NEEDED)
         id_ = reader.text(entries["measure"])
         if id_ != name:
-            raise reader.fail(entries["measure"].at, "name", f"“{id_}”应与文件名一致。", f"{id_!r} must equal the file's name.")
+            raise reader.fail(
+                entries["measure"].at,
+                "name",
+                f"“{id_}”应与文件名一致。",
+                f"{id_!r} must equal the file's name.",
+            )
         unit = reader.one_of(entries["unit"], list(self.dictionary.records), ("记录类型", "a record"))
         period = reader.one_of(entries["period"], list(PERIODS), ("申领期", "a claim period"))
         self.scope = Scope(self.dictionary, self.parameters, self.scope.derived, unit, period)
-        force = reader.mapping(entries["force"], "from until cite") if "force" in entries else Map({}, {}, top.at)
+        force = (
+            reader.mapping(entries["force"], "from until cite") if "force" in entries else Map({}, {}, top.at)
+        )
         start, end = interval(reader, force, (self.enactment.start, self.enactment.end))
         force_cite = self._cite(force) if "cite" in force.entries else self.enactment.force_cite
         labels = self._steps(top)
         in_force = Condition(
-            "in-force", Words("政策有效期内", "政策有效期內", "in force"), between(start, end), force_cite, "in-force", top.at
+            "in-force",
+            Words("政策有效期内", "政策有效期內", "in force"),
+            between(start, end),
+            force_cite,
+            "in-force",
+            top.at,
         )
         listed = [self._condition(node) for node in reader.sequence(entries["conditions"])]
         amount = self._amount(top)
@@ -152,7 +164,9 @@ class MeasureReader:
             period=period,
             clauses=self._clauses(top),
             lead=self._department(entries["lead"]),
-            co_responsible=tuple(self._department(node) for node in reader.sequence(top.get("co_responsible"))),
+            co_responsible=tuple(
+                self._department(node) for node in reader.sequence(top.get("co_responsible"))
+            ),
             fund=reader.one_of(entries["fund"], [*FUNDS, "none"], ("资金", "a fund")),
             start=start,
             end=end,
@@ -165,7 +179,9 @@ class MeasureReader:
             window=window,
             excludes=tuple(self._exclude(node) for node in reader.sequence(top.get("excludes"))),
             evidence=tuple(self._evidence(node) for node in reader.sequence(top.get("evidence"))),
-            interpretation=tuple(self._interpretation(node) for node in reader.sequence(top.get("interpretation"))),
+            interpretation=tuple(
+                self._interpretation(node) for node in reader.sequence(top.get("interpretation"))
+            ),
             at=top.at,
         )
 
@@ -185,7 +201,10 @@ class MeasureReader:
             name = self.reader.text(step.entries["id"])
             if not name.isidentifier() or name in RESERVED or self.scope.name(name) is not None:
                 raise self.reader.fail(
-                    step.at, "name", f"步骤名“{name}”已被占用或不合写法。", f"the step name {name!r} is taken or ill-formed."
+                    step.at,
+                    "name",
+                    f"步骤名“{name}”已被占用或不合写法。",
+                    f"the step name {name!r} is taken or ill-formed.",
                 )
             body = self.expression(step.entries["is"], step.at, None)
             labels[name] = words(self.reader, step.entries["label"], step.at)
@@ -228,12 +247,16 @@ class MeasureReader:
             )
         return Amount(expr, self._cite(entry), entry.at)
 
-    def _limits(self, id_: str, top: Map, amount: Amount) -> tuple[tuple[Limit, ...], list[Condition], Amount]:
+    def _limits(
+        self, id_: str, top: Map, amount: Amount
+    ) -> tuple[tuple[Limit, ...], list[Condition], Amount]:
         limits, conditions = [], []
         for node in self.reader.sequence(top.get("limits")):
             entry = self.reader.mapping(node, "of", "id label awards counting within at_most cite")
             text = {key: self.reader.text(entry.entries[key]) for key in ("id", "awards", "at_most")}
-            counting = self.reader.one_of(entry.entries["counting"], ["times", "months", "amount"], ("计量", "a measure"))
+            counting = self.reader.one_of(
+                entry.entries["counting"], ["times", "months", "amount"], ("计量", "a measure")
+            )
             within = self.reader.one_of(entry.entries["within"], ["period", "ever"], ("范围", "a span"))
             of = [self.reader.text(item) for item in self.reader.sequence(entry.get("of"))] or [id_]
             granted = _granted(text["awards"], counting, within, of)
@@ -267,13 +290,17 @@ class MeasureReader:
         for node in self.reader.sequence(top.entries["clauses"]):
             clause = self.reader.text(node)
             if self.enactment.text and clause not in self.enactment.text:
-                raise self.reader.fail(node.at, "unknown-clause", f"文中没有第 {clause} 句。", f"there is no clause {clause}.")
+                raise self.reader.fail(
+                    node.at, "unknown-clause", f"文中没有第 {clause} 句。", f"there is no clause {clause}."
+                )
             found.append(clause)
         return tuple(found)
 
     def _department(self, node: Node) -> str:
         known = sorted(self.departments)
-        return self.reader.one_of(node, known, ("责任单位", "a department")) if known else self.reader.text(node)
+        return (
+            self.reader.one_of(node, known, ("责任单位", "a department")) if known else self.reader.text(node)
+        )
 
     def _exclude(self, node: Node) -> tuple[str, Citation]:
         top = self.reader.mapping(node, "", "measure cite")
@@ -281,14 +308,18 @@ class MeasureReader:
 
     def _evidence(self, node: Node) -> tuple[str, str]:
         top = self.reader.mapping(node, "", "fact register")
-        register = self.reader.one_of(top.entries["register"], list(self.dictionary.registers), ("登记来源", "a register"))
+        register = self.reader.one_of(
+            top.entries["register"], list(self.dictionary.registers), ("登记来源", "a register")
+        )
         fact = self.reader.text(top.entries["fact"])
         found: object = None
         ref: ir.Ref = ir.Self(self.scope.record)
         for part in fact.split("."):
             found = self.scope.member(ref, part)
             if found is None:
-                raise self.reader.fail(top.at, "unknown-fact", f"没有事实“{fact}”。", f"there is no fact {fact!r}.")
+                raise self.reader.fail(
+                    top.at, "unknown-fact", f"没有事实“{fact}”。", f"there is no fact {fact!r}."
+                )
             follow = getattr(found, "ref", None)
             if follow is not None and not isinstance(found, ir.Fact | ir.Derived):
                 ref = follow
@@ -299,14 +330,26 @@ class MeasureReader:
     def _interpretation(self, node: Node) -> Interpretation:
         top = self.reader.mapping(node, "source parameter", "id words reading other status")
         value = {key: self.reader.text(item) for key, item in top.entries.items()}
-        stands = not self.enactment.text or any(value["words"] in sentence for sentence in self.enactment.text.values())
+        stands = not self.enactment.text or any(
+            value["words"] in sentence for sentence in self.enactment.text.values()
+        )
         if not stands:
-            raise self.reader.fail(top.at, "quote", f"文中没有“{value['words']}”。", "the words are not in the text.")
+            raise self.reader.fail(
+                top.at, "quote", f"文中没有“{value['words']}”。", "the words are not in the text."
+            )
         parameter = value.get("parameter", "")
         if parameter and parameter not in self.parameters:
-            raise self.reader.fail(top.at, "unknown-name", f"没有参数“{parameter}”。", f"there is no parameter {parameter!r}.")
+            raise self.reader.fail(
+                top.at, "unknown-name", f"没有参数“{parameter}”。", f"there is no parameter {parameter!r}."
+            )
         return Interpretation(
-            value["id"], value["words"], value["reading"], value["other"], value["status"], value.get("source", ""), parameter
+            value["id"],
+            value["words"],
+            value["reading"],
+            value["other"],
+            value["status"],
+            value.get("source", ""),
+            parameter,
         )
 
     def _distinct(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -314,7 +357,10 @@ class MeasureReader:
         for condition in conditions:
             if condition.id in seen:
                 self.reader.problems.add(
-                    condition.at, "duplicate-id", f"条件 {condition.id} 写了两次。", f"the condition {condition.id} stands twice."
+                    condition.at,
+                    "duplicate-id",
+                    f"条件 {condition.id} 写了两次。",
+                    f"the condition {condition.id} stands twice.",
                 )
                 raise Stop
             seen.add(condition.id)
@@ -324,7 +370,8 @@ class MeasureReader:
 def between(start: dt.date, end: dt.date) -> ir.Expr:
     """on lies in start..end, both included."""
     on = ir.Day("on", "")
-    return ir.And((ir.Compare("<=", ir.Const(start, DATE), on), ir.Compare("<=", on, ir.Const(end, DATE))))
+    begun = ir.Compare("<=", ir.Const(start, DATE), on)
+    return begun if end == FOREVER else ir.And((begun, ir.Compare("<=", on, ir.Const(end, DATE))))
 
 
 def _granted(awards: str, counting: str, within: str, of: list[str]) -> str:

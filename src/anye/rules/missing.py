@@ -66,7 +66,9 @@ def _leaves(analysis: Analysis, node: ir.Expr, variables: dict[int, Path]) -> It
                 yield from _leaves(analysis, part, variables)
 
 
-def missing(dictionary: Dictionary, analysis: Analysis, shape: Shape, record: Any, node: ir.Expr) -> list[Missing]:
+def missing(
+    dictionary: Dictionary, analysis: Analysis, shape: Shape, record: Any, node: ir.Expr
+) -> list[Missing]:
     """The unknown facts among those an expression rests on, for one record's tuple."""
     found: dict[str, Missing] = {}
     for leaf in leaves(analysis, node):

@@ -75,10 +75,14 @@ def _measures(reader: Reader, top: Map) -> tuple[tuple[str, Num], ...]:
     if node is None:
         raise reader.fail(top.at, "missing-key", "缺少：measures。", "missing: measures.")
     units = reader.mapping(node).entries.items()
-    return tuple((name, Num(unit_of(reader, unit), 2 if reader.text(unit) == "yuan" else 0)) for name, unit in units)
+    return tuple(
+        (name, Num(unit_of(reader, unit), 2 if reader.text(unit) == "yuan" else 0)) for name, unit in units
+    )
 
 
-def interval(reader: Reader, top: Map, default: tuple[dt.date, dt.date] | None = None) -> tuple[dt.date, dt.date]:
+def interval(
+    reader: Reader, top: Map, default: tuple[dt.date, dt.date] | None = None
+) -> tuple[dt.date, dt.date]:
     """The days from `from` to `until`, both included; refuses a day that doesn't exist and an end before its start."""
     start, end = default or (None, FOREVER)
     if "from" in top.entries:
@@ -88,7 +92,12 @@ def interval(reader: Reader, top: Map, default: tuple[dt.date, dt.date] | None =
     if start is None:
         raise reader.fail(top.at, "missing-key", "缺少：from。", "missing: from.")
     if end < start:
-        raise reader.fail(top.at, "interval", f"终止日 {end} 早于起始日 {start}。", f"ends ({end}) before it begins ({start}).")
+        raise reader.fail(
+            top.at,
+            "interval",
+            f"终止日 {end} 早于起始日 {start}。",
+            f"ends ({end}) before it begins ({start}).",
+        )
     return start, end
 
 
@@ -139,7 +148,9 @@ def _dated(
         )
     else:
         content = single(reader, value, type_, dictionary)
-    return Dated(content, start, end, citation(reader, entry.entries["cite"], entry.at, text), enactment, node.at)
+    return Dated(
+        content, start, end, citation(reader, entry.entries["cite"], entry.at, text), enactment, node.at
+    )
 
 
 def single(reader: Reader, node: Node, type_: Type, dictionary: Dictionary) -> Value:
@@ -170,7 +181,10 @@ def _check_keys(reader: Reader, node: Node, given: list[str], wanted: list[str],
     missing = [key for key in wanted if key not in given]
     if unknown:
         raise reader.fail(
-            node.at, "table-key", f"表中有不认识的键：{'、'.join(unknown)}。", f"unknown keys: {', '.join(unknown)}."
+            node.at,
+            "table-key",
+            f"表中有不认识的键：{'、'.join(unknown)}。",
+            f"unknown keys: {', '.join(unknown)}.",
         )
     if missing and not partial:
         raise reader.fail(
@@ -178,7 +192,10 @@ def _check_keys(reader: Reader, node: Node, given: list[str], wanted: list[str],
             "table-gap",
             f"表中缺少：{'、'.join(missing)}。",
             f"the table lacks: {', '.join(missing)}.",
-            ("补全，或写 partial: true（缺项即为未知）。", "add them, or write partial: true (what is left out is unknown)."),
+            (
+                "补全，或写 partial: true（缺项即为未知）。",
+                "add them, or write partial: true (what is left out is unknown).",
+            ),
         )
 
 
@@ -191,16 +208,20 @@ def _row(
     entries = reader.mapping(node).entries
     for index, (name, bounds) in enumerate(entries.items()):
         if name not in dictionary.enums[type_.name]:
-            raise reader.fail(bounds.at, "unknown-word", f"“{name}”不是 {type_.name} 的值。", f"{name!r} is unknown.")
+            raise reader.fail(
+                bounds.at, "unknown-word", f"“{name}”不是 {type_.name} 的值。", f"{name!r} is unknown."
+            )
         pairs = []
         for measure, bound in reader.mapping(bounds).entries.items():
             if measure not in known:
-                raise reader.fail(bound.at, "unknown-word", f"没有声明“{measure}”。", f"{measure!r} is not declared.")
+                raise reader.fail(
+                    bound.at, "unknown-word", f"没有声明“{measure}”。", f"{measure!r} is not declared."
+                )
             value = scaled(reader.text(bound), known[measure].places)
             if value is None:
                 raise reader.fail(bound.at, "number", "下限应为数字。", "a lower bound must be a number.")
             pairs.append((measure, value))
-        if not pairs and index != len(entries) - 1 or pairs and index == len(entries) - 1:
+        if (not pairs and index != len(entries) - 1) or (pairs and index == len(entries) - 1):
             raise reader.fail(
                 node.at,
                 "classes",

@@ -98,7 +98,10 @@ def _enactments(root: Path, problems: Problems) -> dict[str, Enactment]:
         for target in enactment.amends + enactment.implements:
             if target not in found:
                 problems.add(
-                    enactment.at, "unknown-enactment", f"没有文件“{target}”。", f"there is no enactment {target!r}."
+                    enactment.at,
+                    "unknown-enactment",
+                    f"没有文件“{target}”。",
+                    f"there is no enactment {target!r}.",
                 )
     return found
 
@@ -118,25 +121,38 @@ def _parameters(
                 continue
             try:
                 _check_name(reader, name, node.at, parameters, dictionary)
-                parameters[name] = read_parameter(reader, name, node, dictionary, enactment.id, enactment.text)
+                parameters[name] = read_parameter(
+                    reader, name, node, dictionary, enactment.id, enactment.text
+                )
             except Stop:
                 continue
     amendments: dict[str, list[Dated]] = {}
     for enactment, name, node in amending:
         try:
-            amendments.setdefault(name, []).extend(_amendment(reader, enactment, name, node, parameters, dictionary))
+            amendments.setdefault(name, []).extend(
+                _amendment(reader, enactment, name, node, parameters, dictionary)
+            )
         except Stop:
             continue
     return parameters, {name: tuple(values) for name, values in amendments.items()}
 
 
-def _check_name(reader: Reader, name: str, at: Place, parameters: dict[str, Parameter], dictionary: Dictionary) -> None:
+def _check_name(
+    reader: Reader, name: str, at: Place, parameters: dict[str, Parameter], dictionary: Dictionary
+) -> None:
     if name in parameters:
         first = parameters[name].at
-        raise reader.fail(at, "duplicate-name", f"参数 {name} 已在 {first} 声明。", f"{name} is declared already at {first}.")
+        raise reader.fail(
+            at,
+            "duplicate-name",
+            f"参数 {name} 已在 {first} 声明。",
+            f"{name} is declared already at {first}.",
+        )
     facts = {word for record in dictionary.records.values() for word in (*record.facts, *record.links)}
     if name in facts or name in RESERVED or not name.isidentifier() or keyword.iskeyword(name):
-        raise reader.fail(at, "name", f"名称“{name}”已被占用或不合写法。", f"the name {name!r} is taken or ill-formed.")
+        raise reader.fail(
+            at, "name", f"名称“{name}”已被占用或不合写法。", f"the name {name!r} is taken or ill-formed."
+        )
 
 
 def _amendment(
@@ -158,7 +174,9 @@ def _amendment(
             f"{name!r} is no parameter of an enactment this one amends.",
             ("检查 amends 和参数名。", "check amends and the name."),
         )
-    return read_parameter(reader, name, _as_declared(node, known), dictionary, enactment.id, enactment.text).values
+    return read_parameter(
+        reader, name, _as_declared(node, known), dictionary, enactment.id, enactment.text
+    ).values
 
 
 def _as_declared(node: Map, known: Parameter) -> Map:
@@ -188,7 +206,7 @@ def _as_declared(node: Map, known: Parameter) -> Map:
     if known.key:
         entries["key"] = text(known.key)
     if known.measures:
-        units = {name: text(unit_text(type_.unit)) for name, type_ in known.measures}
+        units: dict[str, Node] = {name: text(unit_text(type_.unit)) for name, type_ in known.measures}
         entries["measures"] = Map(units, dict.fromkeys(units, node.at), node.at)
     entries |= node.entries
     return Map(entries, dict.fromkeys(entries, node.at) | node.keys_at, node.at)
@@ -216,7 +234,12 @@ def _measures(
             except Stop:
                 continue
             if measure.id in measures:
-                problems.add(measure.at, "duplicate-name", f"措施 {measure.id} 写了两次。", f"{measure.id} stands twice.")
+                problems.add(
+                    measure.at,
+                    "duplicate-name",
+                    f"措施 {measure.id} 写了两次。",
+                    f"{measure.id} stands twice.",
+                )
             measures[measure.id] = measure
     return measures
 
@@ -228,5 +251,7 @@ def _departments(enactment: Enactment, root: Path, problems: Problems) -> frozen
     found: set[str] = set()
     for entry in clauses.items if isinstance(clauses, Seq) else ():
         listed = entry.get("departments") if isinstance(entry, Map) else None
-        found |= {item.value for item in (listed.items if isinstance(listed, Seq) else ()) if isinstance(item, Text)}
+        found |= {
+            item.value for item in (listed.items if isinstance(listed, Seq) else ()) if isinstance(item, Text)
+        }
     return frozenset(found)

@@ -97,7 +97,16 @@ def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
     show_source = _show_source(plans, len(slots.index))
     space: dict[str, Any] = {**FUNCTIONS, **generator.values, "dec": _decimal, **_show_values(plans)}
     exec(compile(source + "\n" + show_source, f"<rules of {unit}>", "exec"), space)  # noqa: S102 - text made by Generator alone
-    return Program(unit, law, generator.analysis, generator.root, plans, source, lru_cache(64)(space["bind"]), space["show"])
+    return Program(
+        unit,
+        law,
+        generator.analysis,
+        generator.root,
+        plans,
+        source,
+        lru_cache(64)(space["bind"]),
+        space["show"],
+    )
 
 
 def _plan(rule: Rule, generator: Generator, slots: _Slots) -> RulePlan:
@@ -155,7 +164,9 @@ def _show_source(plans: tuple[RulePlan, ...], width: int) -> str:
     for number, plan in enumerate(plans):
         places = plan.measure.amount.type.places
         lines.append(f"      {{'measure': m{number}, 'outcome': OUTCOME[x{plan.outcome}],")
-        lines.append(f"       'low': dec(x{plan.low}, {places}), 'high': dec(x{plan.high}, {places}), 'conditions': [")
+        lines.append(
+            f"       'low': dec(x{plan.low}, {places}), 'high': dec(x{plan.high}, {places}), 'conditions': ["
+        )
         for index, condition in enumerate(plan.conditions):
             facts = ", ".join(f"{term.name!r}: {_shown(term)}" for term in condition.terms)
             lines.append(

@@ -20,7 +20,9 @@ class Ranges:
     dictionary: Dictionary
     parameter: Callable[[str], Range]
     definition: Callable[[str, str], ir.Expr]
-    within_limits: bool = False  # take a value's sanity limit for its bound: what storage must hold, not what is known
+    within_limits: bool = (
+        False  # take a value's sanity limit for its bound: what storage must hold, not what is known
+    )
 
     def of(self, node: ir.Expr) -> Range:
         match node:
@@ -29,7 +31,11 @@ class Ranges:
                 return (value, value) if isinstance(value, int) else (None, None)
             case ir.Fact():
                 spec = self.dictionary.fact(node.ref.record, node.name)
-                return (-spec.limit if spec.low is None else spec.low, spec.limit) if self.within_limits else (spec.low, spec.high)
+                return (
+                    (-spec.limit if spec.low is None else spec.low, spec.limit)
+                    if self.within_limits
+                    else (spec.low, spec.high)
+                )
             case ir.Param():
                 return self.parameter(node.name)
             case ir.Lookup():
@@ -81,11 +87,17 @@ class Ranges:
             case "min":
                 lows = [low for low, _ in parts]
                 highs = [high for _, high in parts if high is not None]
-                return (None if None in lows else min(x for x in lows if x is not None), min(highs, default=None))
+                return (
+                    None if None in lows else min(x for x in lows if x is not None),
+                    min(highs, default=None),
+                )
             case "max":
                 lows_known = [low for low, _ in parts if low is not None]
                 tops = [high for _, high in parts]
-                return (max(lows_known, default=None), None if None in tops else max(x for x in tops if x is not None))
+                return (
+                    max(lows_known, default=None),
+                    None if None in tops else max(x for x in tops if x is not None),
+                )
             case "round_half_up" | "round_down" | "round_up":
                 return self._rounded(node, parts[0])
             case "mul_div_round" | "mul_div_down" | "mul_div_up":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-E = exp.Expression
+E = exp.Expr
 
 
 @dataclass
@@ -52,9 +52,20 @@ class Relation:
             inside = kind == "calc"
             self.by_text[text] = name
             self.columns[name] = Column(
-                name, kind, expr, link, reads if inside else frozenset(), reads if kind in ("foreign", "agg") else frozenset()
+                name,
+                kind,
+                expr,
+                link,
+                reads if inside else frozenset(),
+                reads if kind in ("foreign", "agg") else frozenset(),
             )
         return exp.column(self.by_text[text])
+
+    def output(self, name: str, expr: E) -> str:
+        """A column of this very name for a result, even where an equal expression has another; returns the name."""
+        reads = frozenset(column.name for column in expr.find_all(exp.Column))
+        self.columns[name] = Column(name, "calc", exp.Paren(this=expr.copy()), here=reads)
+        return name
 
     def needed(self, wanted: Iterable[str], stop: Callable[[Column], bool]) -> list[Column]:
         """The wanted columns and all they rest on here, not going below columns where `stop` holds."""
@@ -77,7 +88,11 @@ class Relation:
         calcs = {column.name: column for column in needed if column.kind == "calc" and not have(column)}
         uses = Counter(part.name for column in calcs.values() for part in column.expr.find_all(exp.Column))
         named = {name for name in calcs if uses[name] > 1 or (name in wanted and uses[name])}
-        written = {name: self._written(calcs[name].expr, calcs, named) for name in calcs if name in named or name in wanted}
+        written = {
+            name: self._written(calcs[name].expr, calcs, named)
+            for name in calcs
+            if name in named or name in wanted
+        }
         depth: dict[str, int] = {}
         for name, expr in written.items():
             parts = [depth.get(part.name, 0) for part in expr.find_all(exp.Column) if part.name in named]
@@ -87,10 +102,21 @@ class Relation:
         for level in sorted({depth[name] for name in named}):
             fresh = [name for name in written if name in named and depth[name] == level]
             carried = kept + [name for name in named if depth[name] < level]
-            items = [exp.column(name) for name in carried] + [exp.alias_(written[name].copy(), name) for name in fresh]
-            result = exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *items).from_(result.subquery("t"))
-        last = [exp.column(name) if name in named or name not in written else exp.alias_(written[name].copy(), name) for name in wanted]
-        return exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *last).from_(result.subquery("t"))
+            items = [exp.column(name) for name in carried] + [
+                exp.alias_(written[name].copy(), name) for name in fresh
+            ]
+            result = exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *items).from_(
+                result.subquery("t")
+            )
+        last = [
+            exp.column(name)
+            if name in named or name not in written
+            else exp.alias_(written[name].copy(), name)
+            for name in wanted
+        ]
+        return exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *last).from_(
+            result.subquery("t")
+        )
 
     def _keys(self) -> list[str]:
         return sorted(self.foreign_keys)

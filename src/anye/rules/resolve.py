@@ -69,7 +69,9 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
                 )
             ]
         )
-    values = {name: found for name in policy.parameters if (found := value_on(policy, name, place, on, known))}
+    values = {
+        name: found for name in policy.parameters if (found := value_on(policy, name, place, on, known))
+    }
     contents: dict[str, Content] = {name: dated.value for name, dated in values.items()}
     lowering = Lowering(policy.definition, policy.dictionary, contents, policy.parameters)
     rules = {
@@ -121,8 +123,8 @@ def _rule(
         false = Condition("in-force", first.label, ir.FALSE, first.cite, "in-force", measure.at)
         return Rule(measure, False, (false,), (), ir.Const(0, measure.amount.type))
     conditions = tuple(
-        Condition(c.id, c.label, lowering.of(c.when), c.cite, c.kind, c.at, c.judgement) for c in measure.conditions
+        Condition(c.id, c.label, lowering.of(c.when), c.cite, c.kind, c.at, c.judgement)
+        for c in measure.conditions
     )
     steps = tuple(ir.Step(step.name, lowering.of(step.body), step.type) for step in measure.steps)
     return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr))
-

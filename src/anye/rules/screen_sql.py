@@ -13,7 +13,19 @@ from .closed import is_closed
 from .resolve import Law, Rule
 from .sql_text import binary, case, is_null, literal, negate
 from .stages import Stages, Statement
+from .terms import terms
 from .to_sql import Cell, Pair, Translator
+from .types import Type
+
+
+@dataclass(frozen=True)
+class TermColumns:
+    """A quantity an amount is reckoned from: its node as written, and the columns of its bounds (equal: a value)."""
+
+    node: ir.Expr
+    type: Type
+    low: str
+    high: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class MeasureColumns:
 
     rule: Rule
     prefix: str
+    terms: tuple[TermColumns, ...] = ()
 
     @property
     def failed(self) -> str:
@@ -59,8 +72,13 @@ class ScreeningPlan:
     tables: tuple[str, ...]
 
 
-def plan_screening(law: Law, measures: Iterable[str] = (), masks: bool = True) -> ScreeningPlan:
-    """The screening of all measures (or those named) on the law's day, fused by unit."""
+def plan_screening(
+    law: Law, measures: Iterable[str] = (), masks: bool = True, explain: bool = False
+) -> ScreeningPlan:
+    """The screening of all measures (or those named) on the law's day, fused by unit.
+
+    `explain` adds the columns of the quantities that amounts are reckoned from.
+    """
     wanted = set(measures)
     rules = [rule for id_, rule in sorted(law.rules.items()) if not wanted or id_ in wanted]
     translator = Translator(law, Analysis(law.lowering))
@@ -68,47 +86,59 @@ def plan_screening(law: Law, measures: Iterable[str] = (), masks: bool = True) -
     outputs: dict[str, list[str]] = {}
     for number, rule in enumerate(rules):
         unit = rule.measure.unit
-        spec = MeasureColumns(rule, f"m{number}")
-        columns.setdefault(unit, []).append(spec)
         translator.relation(unit)
-        outputs.setdefault(unit, []).extend(_outputs(translator, rule, spec, masks))
+        terms = _terms(translator, rule, f"m{number}") if explain else ()
+        spec = MeasureColumns(rule, f"m{number}", terms)
+        columns.setdefault(unit, []).append(spec)
+        names = _outputs(translator, rule, spec, masks)
+        names += [name for term in terms for name in dict.fromkeys((term.low, term.high))]
+        outputs.setdefault(unit, []).extend(names)
     statements, queries = Stages(law.policy.dictionary, translator.relations).plan(outputs)
     tables = tuple(sorted(relation.table for relation in translator.relations.values()))
-    return ScreeningPlan(law, tuple(statements), queries, {unit: tuple(items) for unit, items in columns.items()}, tables)
+    return ScreeningPlan(
+        law, tuple(statements), queries, {unit: tuple(items) for unit, items in columns.items()}, tables
+    )
 
 
 def _outputs(translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool) -> list[str]:
     record = rule.measure.unit
     cells = [translator.point(record, condition.when) for condition in rule.conditions]
     pair = translator.wide(record, rule.amount)
-    results: list[tuple[str, exp.Expression]] = []
+    results: list[tuple[str, exp.Expr]] = []
     if masks:
         failed, unknown = _mask(cells, failed=True), _mask(cells, failed=False)
         results += [(spec.failed, failed), (spec.unknown, unknown)]
         fine = binary(exp.EQ, exp.column(spec.failed), literal(0))
     else:
-        outcome = translator.point(record, ir.both([c.when for c in rule.conditions if not _always(c.when, cells, rule)]))
+        live = [c.when for c, cell in zip(rule.conditions, cells, strict=True) if cell.sql != exp.true()]
+        outcome = translator.point(record, ir.both(live))
         results.append((spec.outcome, outcome.sql))
         fine = negate(exp.Is(this=exp.column(spec.outcome), expression=exp.false()))
     results += _amount(pair, spec, fine)
     relation = translator.relation(record)
-    names = []
-    for name, expr in results:
-        column = relation.add("calc", exp.Paren(this=expr) if isinstance(expr, exp.Column) else expr, hint=name)
-        if column.name != name:  # an equal expression has a name already: give the result its own
-            relation.add("calc", exp.Paren(this=exp.Paren(this=expr.copy())), hint=name)
-        names.append(name)
-    return names
+    return [relation.output(name, expr) for name, expr in results]
 
 
-def _always(when: ir.Expr, cells: list[Cell], rule: Rule) -> bool:
-    """Whether a condition is true for everybody on the law's day."""
-    index = [condition.when for condition in rule.conditions].index(when)
-    cell = cells[index].sql
-    return is_closed(when) and isinstance(cell, exp.Boolean) and bool(cell.this)
+def _terms(translator: Translator, rule: Rule, prefix: str) -> tuple[TermColumns, ...]:
+    record, measure = rule.measure.unit, rule.measure
+    relation = translator.relation(record)
+    found = []
+    for number, node in enumerate([*measure.steps, *terms(measure.amount.expr)] if rule.in_force else []):
+        lowered = translator.law.lowering.of(node)
+        if is_closed(lowered):
+            continue
+        name = f"{prefix}_t{number}"
+        if translator.analysis.wide(lowered):
+            pair = translator.wide(record, lowered)
+            low = relation.output(name, pair.low.sql)
+            high = low if pair.high == pair.low else relation.output(f"{name}_high", pair.high.sql)
+        else:
+            low = high = relation.output(name, translator.point(record, lowered).sql)
+        found.append(TermColumns(node, node.type, low, high))
+    return tuple(found)
 
 
-def _mask(cells: list[Cell], failed: bool) -> exp.Expression:
+def _mask(cells: list[Cell], failed: bool) -> exp.Expr:
     """The sum of the bits of failed, or of unknown, conditions."""
     bits = []
     for index, cell in enumerate(cells):
@@ -119,13 +149,13 @@ def _mask(cells: list[Cell], failed: bool) -> exp.Expression:
             bits.append(case([(negate(cell.sql), literal(1 << index))], literal(0)))
         elif cell.null:
             bits.append(case([(is_null(cell.sql), literal(1 << index))], literal(0)))
-    total: exp.Expression = bits[0] if bits else literal(0)
+    total: exp.Expr = bits[0] if bits else literal(0)
     for bit in bits[1:]:
         total = exp.Add(this=total, expression=bit)
     return exp.cast(total, "BIGINT")
 
 
-def _amount(pair: Pair, spec: MeasureColumns, fine: exp.Expression) -> list[tuple[str, exp.Expression]]:
+def _amount(pair: Pair, spec: MeasureColumns, fine: exp.Expr) -> list[tuple[str, exp.Expr]]:
     low = case([(fine, pair.low.sql)])
     high = case([(fine, pair.high.sql)])
     return [(spec.low, low), (spec.high, high)]

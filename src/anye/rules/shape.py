@@ -26,7 +26,7 @@ class Shape:
     def one(self, link: str, record: str) -> Shape:
         return self.ones.setdefault(link, Shape(record, f"{self.prefix}o{len(self.ones)}_"))
 
-    def list(self, link: str, record: str) -> Shape:
+    def many(self, link: str, record: str) -> Shape:
         return self.lists.setdefault(link, Shape(record, f"{self.prefix}l{len(self.lists)}_"))
 
     def names(self) -> list[str]:

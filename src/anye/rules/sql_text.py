@@ -7,11 +7,11 @@ dealt with here once: LEAST ignores NULL, `/` gives DOUBLE, date_diff('month') c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-E = exp.Expression
+E = exp.Expr
 NULL = exp.null()
 
 
@@ -31,7 +31,11 @@ def call(name: str, *args: E) -> E:
 
 
 def paren(node: E) -> E:
-    return node.copy() if isinstance(node, exp.Column | exp.Literal | exp.Paren | exp.Anonymous) else exp.Paren(this=node.copy())
+    return (
+        node.copy()
+        if isinstance(node, exp.Column | exp.Literal | exp.Paren | exp.Anonymous)
+        else exp.Paren(this=node.copy())
+    )
 
 
 def binary(kind: type[exp.Binary], left: E, right: E) -> E:
@@ -129,10 +133,14 @@ def year(day: E) -> E:
 
 
 def date(year: E, month: E, day: E) -> E:
-    return call("try", call("make_date", year, month, day)) if int(day.name) > 28 else call("make_date", year, month, day)
+    return (
+        call("try", call("make_date", year, month, day))
+        if int(day.name) > 28
+        else call("make_date", year, month, day)
+    )
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., E]] = {
     "add_months_clamped": add_months_clamped,
     "add_days": add_days,
     "days_between": days_between,
@@ -142,7 +150,10 @@ FUNCTIONS = {
     "year": year,
     "date": date,
 }
-NULL_SAFE = {"calendar_months_overlap", "month_ends_overlap"}  # LEAST and GREATEST inside: arguments must be guarded
+NULL_SAFE = {
+    "calendar_months_overlap",
+    "month_ends_overlap",
+}  # LEAST and GREATEST inside: arguments must be guarded
 
 
 def divide(value: E, by: int | E, how: str, negative: bool) -> E:

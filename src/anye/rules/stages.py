@@ -64,7 +64,11 @@ class Stages:
         if column.earliest < 0:
             here = [self._earliest(record, part) for part in column.here]
             target = self._target(record, column) if column.link else ""
-            there = [1 + self._earliest(target, part) for part in column.there if part in self.relations[target].columns]
+            there = [
+                1 + self._earliest(target, part)
+                for part in column.there
+                if part in self.relations[target].columns
+            ]
             column.earliest = max([*here, *there, 1 if column.link else 0])
         return column.earliest
 
@@ -92,7 +96,9 @@ class Stages:
         for record, relation in self.relations.items():
             for (_, link, _), columns in self._joins(relation).items():
                 target = self.dictionary.records[record].links[link].to
-                names = {name for column in columns for name in column.there} & set(self.relations[target].columns)
+                names = {name for column in columns for name in column.there} & set(
+                    self.relations[target].columns
+                )
                 version = self._version(target, names)
                 if version > 0:
                     self.kept[target, version] |= names
@@ -126,7 +132,9 @@ class Stages:
         return f"{self.prefix}_{self.relations[record].table}_{stage}"
 
     # --- how -------------------------------------------------------------------------------------
-    def _joins(self, relation: Relation, above: int = 0, upto: int = 10**6) -> dict[tuple[str, str, int], list[Column]]:
+    def _joins(
+        self, relation: Relation, above: int = 0, upto: int = 10**6
+    ) -> dict[tuple[str, str, int], list[Column]]:
         """Joined columns of stages above…upto, by kind, link and the stage they need of the other side."""
         groups: dict[tuple[str, str, int], list[Column]] = defaultdict(list)
         for column in relation.columns.values():
@@ -137,7 +145,9 @@ class Stages:
     def _select(self, record: str, wanted: list[str], stage: int) -> exp.Select:
         """`wanted` of a record's relation as of a stage, from its last written version."""
         relation = self.relations[record]
-        start = max((s for r, s in self.kept if r == record and s < stage and self._is_table(r, s)), default=0)
+        start = max(
+            (s for r, s in self.kept if r == record and s < stage and self._is_table(r, s)), default=0
+        )
         written = self.kept[record, start] if start else set()
 
         def have(column: Column) -> bool:
@@ -146,7 +156,9 @@ class Stages:
         needed = [column for column in relation.needed(wanted, have) if have(column)]
         return relation.select(wanted, have, self._inner(relation, needed, start, stage, written))
 
-    def _inner(self, relation: Relation, needed: list[Column], start: int, stage: int, written: set[str]) -> exp.Select:
+    def _inner(
+        self, relation: Relation, needed: list[Column], start: int, stage: int, written: set[str]
+    ) -> exp.Select:
         names = {column.name for column in needed}
         stored = self._table_name(relation.record, start) if start else relation.table
         key = "id" if start else relation.key
@@ -169,7 +181,9 @@ class Stages:
         self, relation: Relation, query: exp.Select, kind: str, link: str, columns: list[Column], alias: str
     ) -> exp.Select:
         spec = self.dictionary.records[relation.record].links[link]
-        names = sorted({name for column in columns for name in column.there} & set(self.relations[spec.to].columns))
+        names = sorted(
+            {name for column in columns for name in column.there} & set(self.relations[spec.to].columns)
+        )
         source = self._source(spec.to, names)
         if kind == "foreign":
             joined = exp.select(*(exp.column(name) for name in ["id", *names])).from_(source)
@@ -207,4 +221,6 @@ def _grouped(source: E, owner: str, columns: list[Column]) -> exp.Select:
 
 
 def _qualified(expr: E, table: str) -> E:
-    return expr.copy().transform(lambda node: exp.column(node.name, table=table) if isinstance(node, exp.Column) else node)
+    return expr.copy().transform(
+        lambda node: exp.column(node.name, table=table) if isinstance(node, exp.Column) else node
+    )

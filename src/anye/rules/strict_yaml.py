@@ -52,7 +52,9 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Map | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        problems.add(at, "unreadable", f"文件无法读取（{error.strerror}）。", f"can't be read ({error.strerror}).")
+        problems.add(
+            at, "unreadable", f"文件无法读取（{error.strerror}）。", f"can't be read ({error.strerror})."
+        )
         return None
     if len(raw) > LARGEST_FILE:
         problems.add(at, "too-large", "文件过大，不像是政策文件。", "too large for a policy file.")
@@ -60,7 +62,9 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Map | None:
     try:
         return parse_yaml(raw.decode("utf-8-sig"), shown_as, problems)
     except UnicodeDecodeError:
-        problems.add(at, "encoding", "文件不是 UTF-8 编码。", "is not UTF-8.", ("另存为 UTF-8。", "save it as UTF-8."))
+        problems.add(
+            at, "encoding", "文件不是 UTF-8 编码。", "is not UTF-8.", ("另存为 UTF-8。", "save it as UTF-8.")
+        )
         return None
 
 
@@ -78,7 +82,10 @@ def parse_yaml(text: str, shown_as: str, problems: Problems) -> Map | None:
             "torn-yaml",
             f"YAML 写法有误：{why}。",
             f"is not well-formed YAML: {why}.",
-            ("检查该行及上一行的缩进、引号和冒号。", "check indentation, quotes and colons here and on the line before."),
+            (
+                "检查该行及上一行的缩进、引号和冒号。",
+                "check indentation, quotes and colons here and on the line before.",
+            ),
         )
         return None
     if root is None:
@@ -98,7 +105,13 @@ def parse_yaml(text: str, shown_as: str, problems: Problems) -> Map | None:
 def _convert(node: yaml.Node, file: str, problems: Problems, seen: set[int]) -> Node:
     at = Place(file, node.start_mark.line + 1)
     if id(node) in seen:  # the same node twice can only come from an alias
-        problems.add(at, "alias", "不允许使用别名（*）。", "aliases (*) are not allowed.", ("把内容写全。", "write it out."))
+        problems.add(
+            at,
+            "alias",
+            "不允许使用别名（*）。",
+            "aliases (*) are not allowed.",
+            ("把内容写全。", "write it out."),
+        )
         return Text("", at)
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
@@ -186,7 +199,9 @@ class Reader:
         where = node.at if node is not None else (at or Place("?"))
         raise self.fail(where, "shape", "这里应为一段文字。", "expected a text here.")
 
-    def one_of(self, node: Node | None, known: list[str], what: tuple[str, str], at: Place | None = None) -> str:
+    def one_of(
+        self, node: Node | None, known: list[str], what: tuple[str, str], at: Place | None = None
+    ) -> str:
         """A text out of `known`, with the nearest word as a hint."""
         value = self.text(node, at)
         if value in known:

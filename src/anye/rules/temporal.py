@@ -38,8 +38,8 @@ def check_times(
                         "add a value (of an enactment issued by then), or limit the measure's force.",
                     ),
                 )
-    for name, values in amendments.items():
-        _check_conflicts(name, values, enactments, problems)
+    for name, amended in amendments.items():
+        _check_conflicts(name, amended, enactments, problems)
 
 
 def parameters_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> set[str]:
@@ -84,7 +84,12 @@ def _check_conflicts(
         for other in values[:index]:
             a, b = enactments[one.enactment], enactments[other.enactment]
             together = one.start <= other.end and other.start <= one.end
-            if together and a.id != b.id and (a.rank, a.issued) == (b.rank, b.issued) and one.value != other.value:
+            if (
+                together
+                and a.id != b.id
+                and (a.rank, a.issued) == (b.rank, b.issued)
+                and one.value != other.value
+            ):
                 problems.add(
                     one.at,
                     "conflict",

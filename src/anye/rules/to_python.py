@@ -16,7 +16,6 @@ from .analysis import Analysis
 from .closed import mul_div_factors, places
 from .periods import span
 from .shape import Shape
-from .types import Num
 
 FUNCTIONS = {
     f"f_{name}": getattr(exact, name)
@@ -68,7 +67,9 @@ class Generator:
             return Point(self.literal(node.value), False)
         block = self._block(node)
         if node not in block.points:
-            block.points[node] = self._settled(node, block) if self.analysis.wide(node) else self._point(node, block)
+            block.points[node] = (
+                self._settled(node, block) if self.analysis.wide(node) else self._point(node, block)
+            )
         return block.points[node]
 
     def wide(self, node: ir.Expr) -> Wide:
@@ -78,10 +79,12 @@ class Generator:
             return Wide(name, False, name, False)
         block = self._block(node)
         if node not in block.wides:
-            block.wides[node] = self._wide(node, block) if self.analysis.wide(node) else self._widened(node, block)
+            block.wides[node] = (
+                self._wide(node, block) if self.analysis.wide(node) else self._widened(node, block)
+            )
         return block.wides[node]
 
-    def literal(self, value: ir.Value | None | dict[str, ir.Value]) -> str:
+    def literal(self, value: ir.Value | dict[str, ir.Value] | None) -> str:
         if value is None or isinstance(value, bool | int):
             return repr(value)
         key = tuple(value.items()) if isinstance(value, dict) else value
@@ -154,7 +157,9 @@ class Generator:
 
     def _guarded(self, block: Block, parts: Sequence[Point], text: str, undefined: bool = False) -> Point:
         """`text`, or None where a part is unknown."""
-        tests = " or ".join(f"{name} is None" for name in dict.fromkeys(part.name for part in parts if part.null))
+        tests = " or ".join(
+            f"{name} is None" for name in dict.fromkeys(part.name for part in parts if part.null)
+        )
         name = self._new(block, f"None if {tests} else {text}" if tests else text)
         return Point(name, bool(tests) or undefined)
 
@@ -177,16 +182,26 @@ class Generator:
         if node.op == "==":
             true = f"{left.low} == {left.high} == {right.low} == {right.high}"
             guard = _known((left.low, left.low_null), (right.low, right.low_null))
-            below = _both(_known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} < {right.low}")
-            above = _both(_known((left.low, left.low_null), (right.high, right.high_null)), f"{left.low} > {right.high}")
+            below = _both(
+                _known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} < {right.low}"
+            )
+            above = _both(
+                _known((left.low, left.low_null), (right.high, right.high_null)), f"{left.low} > {right.high}"
+            )
             text = f"True if {_both(guard, true)} else False if {below} or {above} else None"
             return Point(self._new(block, text), True)
         against = "<" if node.op == "<=" else "<="
         if left.low == left.high and right.low == right.high:
             parts = [Point(left.low, left.low_null), Point(right.low, right.low_null)]
             return self._guarded(block, parts, f"{left.low} {node.op} {right.low}")
-        true = _both(_known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} {node.op} {right.low}")
-        false = _both(_known((right.high, right.high_null), (left.low, left.low_null)), f"{right.high} {against} {left.low}")
+        true = _both(
+            _known((left.high, left.high_null), (right.low, right.low_null)),
+            f"{left.high} {node.op} {right.low}",
+        )
+        false = _both(
+            _known((right.high, right.high_null), (left.low, left.low_null)),
+            f"{right.high} {against} {left.low}",
+        )
         return Point(self._new(block, f"True if {true} else False if {false} else None"), True)
 
     def _choose(self, node: ir.Choose, block: Block) -> Point:
@@ -194,7 +209,9 @@ class Generator:
         text = f"{then.name} if {test.name} else {other.name}"
         if test.null:
             open_ = f"{then.name} if {then.name} == {other.name} else None"
-            text = f"{then.name} if {test.name} is True else {other.name} if {test.name} is False else {open_}"
+            text = (
+                f"{then.name} if {test.name} is True else {other.name} if {test.name} is False else {open_}"
+            )
         return Point(self._new(block, text), test.null or then.null or other.null)
 
     def _call(self, node: ir.Call, block: Block) -> Point:
@@ -207,7 +224,9 @@ class Generator:
             return self._guarded(block, parts, text)
         if node.function.startswith("mul_div"):
             up, down = mul_div_factors(node)
-            return self._guarded(block, parts, f"f_mul_div({names}, {up}, {down}, {node.function!r})", undefined=True)
+            return self._guarded(
+                block, parts, f"f_mul_div({names}, {up}, {down}, {node.function!r})", undefined=True
+            )
         undefined = node.function in ("add_months_clamped", "add_days", "date")
         return self._guarded(block, parts, f"f_{node.function}({names})", undefined)
 
@@ -288,7 +307,9 @@ class Generator:
         if not key.null or low == high:
             name = self._new(block, f"{rows}[{key.name}]") if not key.null else str(low)
             return Wide(name, False, name, False)
-        ends = [self._new(block, f"{end} if {key.name} is None else {rows}[{key.name}]") for end in (low, high)]
+        ends = [
+            self._new(block, f"{end} if {key.name} is None else {rows}[{key.name}]") for end in (low, high)
+        ]
         return Wide(ends[0], False, ends[1], False)
 
     def _wide_arith(self, node: ir.Arith, block: Block) -> Wide:
@@ -303,7 +324,10 @@ class Generator:
             return self._wide_extreme(node.function, parts, block)
         if node.function.startswith("mul_div"):
             return self._wide_mul_div(node, parts, block)
-        (low, low_null, high, high_null), tail = parts[0], f"{places(node.args[0])}, {places(node)}, {node.function!r}"
+        (low, low_null, high, high_null), tail = (
+            parts[0],
+            f"{places(node.args[0])}, {places(node)}, {node.function!r}",
+        )
         return self._ends(block, [(low, low_null)], f"f_rescale({low}, {tail})",
                           [(high, high_null)], f"f_rescale({high}, {tail})")  # fmt: skip
 
@@ -342,7 +366,7 @@ class Generator:
     def _loop(self, node: ir.Agg, block: Block) -> tuple[str, str, Block, Shape]:
         """The list's variable, the test that it may be incomplete, and a block for its element."""
         shape = self._shape(node.owner)
-        element = shape.list(node.link, node.record)
+        element = shape.many(node.link, node.record)
         complete = self.analysis.lowering.dictionary.records[node.owner.record].links[node.link].complete
         open_ = f"{element.prefix} is None"
         if complete:
@@ -443,5 +467,3 @@ def _unpack(shape: Shape, name: str) -> list[str]:
         nothing = f"({'None, ' * one.width()})"
         lines += _unpack(one, f"{one.prefix} if {one.prefix} is not None else {nothing}")
     return lines
-
-

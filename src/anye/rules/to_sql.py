@@ -7,13 +7,14 @@ the list's relation, grouped by its owner. So each fact of each record is comput
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from . import ir, sql_text
 from .analysis import Analysis
 from .closed import is_closed, mul_div_factors, places, value
+from .moves import beyond, first_link, inside
 from .relation import E, Relation
 from .resolve import Law
 from .sql_text import all_of, any_of, binary, case, guarded, is_null, literal, negate, paren, strict, switch
@@ -96,33 +97,11 @@ class Translator:
         pair = self.wide(record, node)
         if pair.low == pair.high:
             return pair.low
-        return self._named(record, Cell(case([(binary(exp.EQ, pair.low.sql, pair.high.sql), pair.low.sql)]), True))
+        return self._named(
+            record, Cell(case([(binary(exp.EQ, pair.low.sql, pair.high.sql), pair.low.sql)]), True)
+        )
 
     # --- records ---------------------------------------------------------------------------------
-    def _first_link(self, ref: ir.Ref) -> ir.Via | None:
-        """The link next to the record itself: employment.employer of employment.employer.founder."""
-        while isinstance(ref, ir.Via):
-            if isinstance(ref.ref, ir.Self):
-                return ref
-            ref = ref.ref
-        return None
-
-    def _beyond(self, node: ir.Expr, via: ir.Via) -> ir.Expr:
-        """The node said of the linked record, which becomes the record itself."""
-
-        def move(ref: ir.Ref) -> ir.Ref:
-            if ref == via:
-                return ir.Self(via.record)
-            return replace(ref, ref=move(ref.ref)) if isinstance(ref, ir.Via) else ref
-
-        def change(part: ir.Expr) -> ir.Expr:
-            part = ir.rebuild(part, change)
-            if isinstance(part, ir.Fact | ir.Derived):
-                return replace(part, ref=move(part.ref))
-            return replace(part, owner=move(part.owner)) if isinstance(part, ir.Agg) else part
-
-        return change(node)
-
     def _foreign(self, record: str, via: ir.Via, cell: Cell, hint: str = "") -> Cell:
         """A linked record's column, joined; unknown where the link is."""
         relation = self.relation(record)
@@ -135,10 +114,10 @@ class Translator:
     # --- points ----------------------------------------------------------------------------------
     def _point(self, record: str, node: ir.Expr) -> Cell:
         ref = ir.ref_of(node)
-        via = self._first_link(ref) if ref is not None else None
+        via = first_link(ref) if ref is not None else None
         if via is not None:
             name = node.name if isinstance(node, ir.Fact | ir.Derived) else ""
-            return self._foreign(record, via, self.point(via.record, self._beyond(node, via)), name)
+            return self._foreign(record, via, self.point(via.record, beyond(node, via)), name)
         match node:
             case ir.Fact():
                 return self._fact(record, node)
@@ -157,7 +136,9 @@ class Translator:
                 arg = self.point(record, node.arg)
                 assert isinstance(node.set, ir.Const) and isinstance(node.set.value, frozenset)
                 members = [literal(member) for member in sorted(node.set.value)]
-                return Cell(exp.In(this=paren(arg.sql), expressions=members) if members else exp.false(), arg.null)
+                return Cell(
+                    exp.In(this=paren(arg.sql), expressions=members) if members else exp.false(), arg.null
+                )
             case ir.Choose():
                 return self._choose(record, node)
             case ir.Table():
@@ -200,7 +181,10 @@ class Translator:
         if node.op == "==":
             meet = [binary(exp.EQ, left.low.sql, left.high.sql), binary(exp.EQ, left.high.sql, right.low.sql),
                     binary(exp.EQ, right.low.sql, right.high.sql)]  # fmt: skip
-            apart = [binary(exp.LT, left.high.sql, right.low.sql), binary(exp.GT, left.low.sql, right.high.sql)]
+            apart = [
+                binary(exp.LT, left.high.sql, right.low.sql),
+                binary(exp.GT, left.low.sql, right.high.sql),
+            ]
             return Cell(case([(all_of(meet), exp.true()), (any_of(apart), exp.false())]), True)
         against = exp.LT if node.op == "<=" else exp.LTE
         true = binary(_COMPARE[node.op], left.high.sql, right.low.sql)
@@ -256,14 +240,16 @@ class Translator:
         if not cell.null:
             return Pair(cell, cell)
         ends = [
-            cell if end is None else Cell(exp.Coalesce(this=cell.sql.copy(), expressions=[literal(end)]), False)
+            cell
+            if end is None
+            else Cell(exp.Coalesce(this=cell.sql.copy(), expressions=[literal(end)]), False)
             for end in self.analysis.bounds(node)
         ]
         return Pair(ends[0], ends[1])
 
     def _wide(self, record: str, node: ir.Expr) -> Pair:
         ref = ir.ref_of(node)
-        via = self._first_link(ref) if ref is not None else None
+        via = first_link(ref) if ref is not None else None
         if via is not None:
             return self._wide_foreign(record, node, via)
         match node:
@@ -289,7 +275,7 @@ class Translator:
 
     def _wide_foreign(self, record: str, node: ir.Expr, via: ir.Via) -> Pair:
         """A linked record's bounds; where the record itself is unknown, what is declared of the number."""
-        pair = self.wide(via.record, self._beyond(node, via))
+        pair = self.wide(via.record, beyond(node, via))
         low = self._foreign(record, via, pair.low)
         high = low if pair.high == pair.low else self._foreign(record, via, pair.high)
         linked = self.relation(record).add("foreign", exp.column("id"), via.link)
@@ -303,7 +289,11 @@ class Translator:
         return Pair(ends[0], ends[1])
 
     def _wide_choose(self, record: str, node: ir.Choose) -> Pair:
-        test, a, b = self.point(record, node.test), self.wide(record, node.then), self.wide(record, node.other)
+        test, a, b = (
+            self.point(record, node.test),
+            self.wide(record, node.then),
+            self.wide(record, node.other),
+        )
         ends = []
         for function, x, y in (("least", a.low, b.low), ("greatest", a.high, b.high)):
             pairs, default = [(test.sql, x.sql)], y.sql
@@ -323,7 +313,10 @@ class Translator:
         if not key.null:
             cell = Cell(switch(key.sql, rows), False)
             return Pair(cell, cell)
-        return Pair(Cell(switch(key.sql, rows, literal(low)), False), Cell(switch(key.sql, rows, literal(high)), False))
+        return Pair(
+            Cell(switch(key.sql, rows, literal(low)), False),
+            Cell(switch(key.sql, rows, literal(high)), False),
+        )
 
     def _wide_call(self, record: str, node: ir.Call) -> Pair:
         parts = [self.wide(record, arg) for arg in node.args]
@@ -333,7 +326,9 @@ class Translator:
             return self._wide_mul_div(node, parts)
         arg = parts[0]
         low = Cell(self._rounded(node, arg.low.sql), arg.low.null)
-        return Pair(low, low if arg.high == arg.low else Cell(self._rounded(node, arg.high.sql), arg.high.null))
+        return Pair(
+            low, low if arg.high == arg.low else Cell(self._rounded(node, arg.high.sql), arg.high.null)
+        )
 
     def _wide_extreme(self, function: str, parts: list[Pair]) -> Pair:
         """min: the least of the lower bounds, all needed; the least of those upper bounds that there are."""
@@ -359,26 +354,7 @@ class Translator:
 
     # --- lists -----------------------------------------------------------------------------------
     def _inside(self, node: ir.Agg, part: ir.Expr) -> ir.Expr:
-        """A part of an aggregate's body, said of the element: its owner becomes what it is linked to."""
-        back = self.law.policy.dictionary.back_link(node.owner.record, node.link)
-        element = ir.Self(node.record)
-
-        def move(ref: ir.Ref) -> ir.Ref:
-            if isinstance(ref, ir.Var):
-                return element if ref.level == node.level else ir.Var(ref.level - node.level - 1, ref.record)
-            if isinstance(ref, ir.Self):
-                return ir.Via(element, back, ref.record)
-            return replace(ref, ref=move(ref.ref))
-
-        def change(item: ir.Expr) -> ir.Expr:
-            item = ir.rebuild(item, change)
-            if isinstance(item, ir.Fact | ir.Derived):
-                return replace(item, ref=move(item.ref))
-            if isinstance(item, ir.Agg):
-                return replace(item, owner=move(item.owner), level=item.level - node.level - 1)
-            return item
-
-        return change(part)
+        return inside(node, part, self.law.policy.dictionary.back_link(node.owner.record, node.link))
 
     def _aggregate(self, record: str, node: ir.Agg, expr: E) -> E:
         """The owner's column for an aggregate over the columns of the list's relation."""
@@ -422,7 +398,9 @@ class Translator:
         low = self._total(record, node, _filtered(exp.Sum(this=part.low.sql.copy()), where.sql))
         if not where.null and part.low == part.high and not part.low.null:
             return self._open_above(record, node, low, low)
-        possible: E = negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
+        possible: E = (
+            negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
+        )
         high = self._total(record, node, _filtered(exp.Sum(this=part.high.sql.copy()), possible))
         if part.high.null:
             unbounded = sql_text.call("bool_or", all_of([paren(possible), is_null(part.high.sql)]))

@@ -65,7 +65,11 @@ def show_unit(unit: Unit, lang: str = "en") -> str:
     """`yuan/person`, `元/人`; empty for a plain number."""
     index = {"en": 2, "zh-Hant": 1}.get(lang, 0)
     above = [BASE_UNITS[name][index] for name, power in unit for _ in range(power) if power > 0]
-    below = [BASE_UNITS[name][index].removeprefix("个").removeprefix("個") for name, power in unit for _ in range(-power)]
+    below = [
+        BASE_UNITS[name][index].removeprefix("个").removeprefix("個")
+        for name, power in unit
+        for _ in range(-power)
+    ]
     return "·".join(above) + "".join(f"/{name}" for name in below)
 
 

@@ -1,0 +1,190 @@
+"""The fourth meaning: an expression in words, from the labels of the dictionary and the values in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import ir
+from .phrases import CALLS, PHRASES
+from .resolve import Law
+from .types import DATE, FOREVER, Bool, Date, Enum, Num, SetOf, Type, Words, show_unit, unscaled
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words in one language ("zh-Hans", "zh-Hant" or "en") for expressions of a law's rules, as written."""
+
+    law: Law
+    labels: dict[str, Words]
+    lang: str = "zh-Hans"
+
+    def phrase(self, key: str, **parts: str) -> str:
+        return PHRASES[key].in_(self.lang).format(**parts)
+
+    # --- values ----------------------------------------------------------------------------------
+    def value(self, value: Any, type_: Type) -> str:
+        """A value for people: yes or no, a day, an enumeration's label, a number with its unit; (low, high) as a span."""
+        if value is None:
+            return self.phrase("unknown")
+        if isinstance(value, tuple):
+            low, high = (self.value(end, type_) if end is not None else "" for end in value)
+            return (
+                self.phrase("span", low=low, high=high)
+                if low and high
+                else self.phrase("least" if low else "most", end=low or high)
+            )
+        match type_:
+            case Bool():
+                return self.phrase("yes" if value else "no")
+            case Date():
+                return self.phrase("open") if value == FOREVER else str(value)
+            case Enum():
+                return self.law.policy.dictionary.enums[type_.name][value].in_(self.lang)
+            case SetOf():
+                names = self.law.policy.dictionary.enums[type_.enum]
+                return self.phrase("comma").join(
+                    names[name].in_(self.lang) for name in names if name in value
+                )
+            case Num():
+                return self.number(value, type_)
+
+    def number(self, value: Any, type_: Num) -> str:
+        """A number with thousands separated and its unit; a plain one of three decimals or more as a percentage."""
+        if not type_.unit and type_.places >= 3:
+            return f"{(value * 100).normalize():f}%"
+        shown = (
+            f"{value:,.2f}" if type_.places and type_.unit == (("yuan", 1),) else f"{value.normalize():,f}"
+        )
+        unit = show_unit(type_.unit, self.lang)
+        return f"{shown} {unit}".strip() if self.lang == "en" else f"{shown}{unit}"
+
+    def _constant(self, node: ir.Const) -> str:
+        value = (
+            unscaled(node.value, node.type.places)
+            if isinstance(node.type, Num) and isinstance(node.value, int)
+            else node.value
+        )
+        return self.value(value, node.type)
+
+    # --- expressions -----------------------------------------------------------------------------
+    def of(self, node: ir.Expr, inner: bool = False) -> str:  # noqa: C901 - one case a kind of node
+        """The expression in words; `inner` puts what is joined by and, or into brackets."""
+        match node:
+            case ir.Const():
+                return self._constant(node)
+            case ir.Param():
+                return self._parameter(node.name, node.type)
+            case ir.Day():
+                return PHRASES[node.name].in_(self.lang)
+            case ir.Fact() | ir.Derived():
+                name = self.name(node)
+                return self.phrase("holds", a=name) if isinstance(node.type, Bool) else name
+            case ir.Step():
+                label = self.labels.get(node.name)
+                shown = label.in_(self.lang) if label else node.name
+                return self.phrase("holds", a=shown) if isinstance(node.type, Bool) else shown
+            case ir.Not():
+                return self._not(node)
+            case ir.And() | ir.Or():
+                join = PHRASES["and" if isinstance(node, ir.And) else "or"].in_(self.lang)
+                text = join.join(self.of(part, inner=True) for part in node.args)
+                return self.phrase("group", a=text) if inner else text
+            case ir.Compare():
+                return self._compare(node)
+            case ir.In():
+                return self.phrase("in", a=self.name_or(node.arg), b=self._members(node.set))
+            case ir.Arith():
+                return f"{self.of(node.left, True)} {'×' if node.op == '*' else '−' if node.op == '-' else '+'} {self.of(node.right, True)}"
+            case ir.Scale():
+                return self.of(node.arg, inner)
+            case ir.Choose():
+                text = self.phrase(
+                    "choose", test=self.of(node.test), then=self.of(node.then), other=self.of(node.other)
+                )
+                return self.phrase("group", a=text) if inner else text
+            case ir.Lookup():
+                return self.phrase("lookup", a=self._label(node.table), b=self.of(node.key))
+            case ir.Classify():
+                return self.phrase("lookup", a=self._label(node.table), b=self.of(node.key))
+            case ir.Call():
+                parts = {name: self.of(arg, True) for name, arg in zip("abcd", node.args, strict=False)}
+                places = str(node.type.places) if isinstance(node.type, Num) else ""
+                return CALLS[node.function].in_(self.lang).format(**parts, n=places)
+            case ir.Agg():
+                return self._aggregate(node)
+        return "?"
+
+    def name_or(self, node: ir.Expr) -> str:
+        """A fact's bare name where a sentence will say something of it."""
+        return self.name(node) if isinstance(node, ir.Fact | ir.Derived) else self.of(node, True)
+
+    def name(self, node: ir.Fact | ir.Derived) -> str:
+        """The label of a fact, with the record it is of where that is another one."""
+        policy = self.law.policy
+        if isinstance(node, ir.Fact):
+            label = policy.dictionary.fact(node.ref.record, node.name).label.in_(self.lang)
+        else:
+            label = policy.derived[node.ref.record, node.name].label.in_(self.lang)
+        ref, owners = node.ref, []
+        while isinstance(ref, ir.Via):
+            owners.append(policy.dictionary.records[ref.ref.record].links[ref.link].label.in_(self.lang))
+            ref = ref.ref
+        for owner in owners:
+            label = self.phrase("of", a=owner, b=label)
+        return label
+
+    def _label(self, parameter: str) -> str:
+        return self.law.policy.parameters[parameter].label.in_(self.lang)
+
+    def _parameter(self, name: str, type_: Type) -> str:
+        dated = self.law.values.get(name)
+        if dated is None or isinstance(dated.value, dict):
+            return self._label(name)
+        return self.phrase("parameter", a=self._label(name), b=self._constant(ir.Const(dated.value, type_)))
+
+    def _members(self, node: ir.Expr) -> str:
+        if isinstance(node, ir.Param):
+            dated = self.law.values.get(node.name)
+            return self.value(dated.value, node.type) if dated is not None else self._label(node.name)
+        return self.of(node)
+
+    def _not(self, node: ir.Not) -> str:
+        match node.arg:
+            case ir.Fact() | ir.Derived():
+                return self.phrase("fails", a=self.name(node.arg))
+            case ir.In():
+                return self.phrase("not-in", a=self.name_or(node.arg.arg), b=self._members(node.arg.set))
+            case ir.Agg():
+                return self._aggregate(node.arg, none=True)
+            case ir.Compare(op="=="):
+                return self.phrase("differs", a=self.name_or(node.arg.left), b=self.of(node.arg.right, True))
+        return self.phrase("not", a=self.of(node.arg, True))
+
+    def _compare(self, node: ir.Compare) -> str:
+        """The side that varies is spoken of first: "layoffs not above the limit", "at least 3 hires"."""
+        left, right, op = node.left, node.right, node.op
+        kind = "date" if left.type == DATE else "number"
+        if op == "==":
+            return self.phrase("equals", a=self.name_or(left), b=self.of(right, True))
+        if _fixed(left) and not _fixed(right):
+            return self.phrase(
+                f"{kind}-{'>=' if op == '<=' else '>'}", a=self.of(right, True), b=self.of(left, True)
+            )
+        return self.phrase(f"{kind}-{op}", a=self.of(left, True), b=self.of(right, True))
+
+    def _aggregate(self, node: ir.Agg, none: bool = False) -> str:
+        link = self.law.policy.dictionary.records[node.owner.record].links[node.link].label.in_(self.lang)
+        where = "" if node.where == ir.TRUE else self.phrase("where", a=self.of(node.where))
+        key = "none" if none else node.kind
+        value = self.of(node.value) if node.value is not None else ""
+        return self.phrase(key, link=link, where=where, value=value)
+
+
+def _fixed(node: ir.Expr) -> bool:
+    return isinstance(node, ir.Const | ir.Param | ir.Day)
+
+
+def wording(law: Law, measure: str, lang: str) -> Wording:
+    """Words for one measure's expressions, its steps by their labels."""
+    return Wording(law, law.policy.measures[measure].step_labels, lang)

@@ -1,0 +1,103 @@
+"""Screens a whole population: every measure for every unit it could concern, in fused queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from anye.rules.resolve import Law
+from anye.rules.screen_sql import MeasureColumns, ScreeningPlan, plan_screening
+from anye.rules.types import unscaled
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class MeasureSummary:
+    """Counts of units and, of those entitled, the sum of amounts between bounds that are equal where all are certain.
+
+    `high` is None when an entitled unit's amount has no upper bound. `open_amounts` counts entitled units whose
+    amount isn't certain. Before exclusions between measures.
+    """
+
+    measure: str
+    unit: str
+    fund: str
+    entitled: int
+    refused: int
+    unknown: int
+    low: Decimal
+    high: Decimal | None
+    open_amounts: int
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Results in the connection's tables, one a unit; `plan` explains their columns."""
+
+    law: Law
+    plan: ScreeningPlan
+    tables: dict[str, str]
+    summaries: tuple[MeasureSummary, ...]
+
+
+def screen(
+    connection: duckdb.DuckDBPyConnection,
+    law: Law,
+    measures: Iterable[str] = (),
+    *,
+    explain: bool = True,
+    progress: Progress = lambda what, done, of: None,
+) -> Screening:
+    """Screens all measures (or those named). `explain` keeps the quantities that amounts are reckoned from."""
+    plan = plan_screening(law, measures, explain=explain)
+    steps = len(plan.statements) + len(plan.queries)
+    for done, statement in enumerate(plan.statements):
+        progress("screening", done, steps)
+        connection.execute(statement.sql())
+    tables = {}
+    for done, (unit, query) in enumerate(plan.queries.items(), start=len(plan.statements)):
+        progress("screening", done, steps)
+        tables[unit] = f"result_{unit}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {tables[unit]} AS {query.sql('duckdb')}")
+    for statement in plan.statements:
+        connection.execute(f"DROP TABLE {statement.name}")
+    summaries = [
+        _summary(connection, tables[unit], unit, columns)
+        for unit, items in plan.measures.items()
+        for columns in items
+    ]
+    progress("screening", steps, steps)
+    return Screening(law, plan, tables, tuple(sorted(summaries, key=lambda item: item.measure)))
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, table: str, unit: str, columns: MeasureColumns
+) -> MeasureSummary:
+    entitled = f"{columns.failed} = 0 AND {columns.unknown} = 0"
+    row = connection.execute(
+        f"""SELECT count(*) FILTER (WHERE {entitled}), count(*) FILTER (WHERE {columns.failed} <> 0),
+            count(*) FILTER (WHERE {columns.failed} = 0 AND {columns.unknown} <> 0),
+            coalesce(sum({columns.low}) FILTER (WHERE {entitled}), 0)::HUGEINT,
+            coalesce(sum({columns.high}) FILTER (WHERE {entitled}), 0)::HUGEINT,
+            count(*) FILTER (WHERE {entitled} AND {columns.high} IS NULL),
+            count(*) FILTER (WHERE {entitled} AND {columns.low} IS DISTINCT FROM {columns.high})
+            FROM {table}"""
+    ).fetchone()
+    assert row is not None
+    measure = columns.rule.measure
+    places = measure.amount.type.places
+    return MeasureSummary(
+        measure=measure.id,
+        unit=unit,
+        fund=measure.fund,
+        entitled=row[0],
+        refused=row[1],
+        unknown=row[2],
+        low=unscaled(row[3], places),
+        high=None if row[5] else unscaled(row[4], places),
+        open_amounts=row[6],
+    )
