@@ -9,14 +9,13 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from anye.rules.citation import Citation
 from anye.rules.coverage import CoverageReport
 from anye.rules.evaluate import Finding, Outcome
 from anye.rules.measure import FUNDS
 from anye.rules.missing import Missing
 from anye.rules.phrases import PHRASES
 from anye.rules.policy import Policy
-from anye.rules.resolve import Law, resolve
+from anye.rules.resolve import resolve
 from anye.rules.types import Num, Words
 from anye.rules.words import Wording, wording
 
@@ -93,8 +92,11 @@ def _words(policy: Policy, outcome: Outcome) -> Wording:
 
 
 # --- pages ---------------------------------------------------------------------------------------
-def outcome_page(policy: Policy, outcome: Outcome) -> None:
-    """An outcome for a person: the answer, each condition with its sentence, the arithmetic, what is missing."""
+def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) -> None:
+    """An outcome for a person: the answer, each condition with its sentence, the arithmetic, what is missing.
+
+    `only_failed` leaves the conditions that are met to a count.
+    """
     console, tongue = frame.out(), frame.lang()
     measure, words = policy.measures[outcome.measure], _words(policy, outcome)
     console.print()
@@ -102,7 +104,11 @@ def outcome_page(policy: Policy, outcome: Outcome) -> None:
     fund = FUNDS[measure.fund].in_(tongue) if measure.fund in FUNDS else "—"
     console.print(f"[dim]{say('测算日', 'on')} {outcome.on} · {escape(measure.lead)} · {escape(fund)}[/]")
     for finding in outcome.conditions:
-        _finding(policy, outcome, finding, words)
+        if not only_failed or finding.result != "met":
+            _finding(policy, outcome, finding, words)
+    met = sum(finding.result == "met" for finding in outcome.conditions)
+    if only_failed:
+        console.print(say(f"  其余 {met} 项条件均符合。", f"  The other {met} conditions are met."))
     arithmetic(policy, outcome, words)
     if outcome.missing:
         console.print(f"\n[bold]{say('还需要知道', 'Still to be known')}[/]")
@@ -146,8 +152,10 @@ def read_values(words: Wording, outcome: Outcome, finding: Finding) -> str:
     nodes = list(terms(finding.plan))
     parts = []
     for node, (_, value) in zip(nodes, finding.facts, strict=False):
-        if isinstance(node, ir.Fact | ir.Derived | ir.Agg | ir.Step):
+        if isinstance(node, ir.Fact | ir.Derived | ir.Step):
             parts.append(f"{words.name_or(node)} = {words.value(value, node.type)}")
+        elif isinstance(node, ir.Agg):
+            parts.append(f"{words.list_name(node)} = {words.value(value, node.type)}")
     return ("; " if words.lang == "en" else "；").join(parts)
 
 
@@ -232,11 +240,3 @@ def coverage_table(number: str, report: CoverageReport, show_all: bool) -> None:
             f"{number}: {len(report.sentences)} sentences ({shown}), {lists} lists of departments.",
         )
     )
-
-
-def law_of(policy: Policy, on: dt.date, known: dt.date | None) -> Law:
-    return resolve(policy, frame.place(), on, known or on)
-
-
-def citation_text(cite: Citation, tongue: str) -> str:
-    return source(cite.as_dict(), tongue)

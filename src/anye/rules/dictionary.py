@@ -50,6 +50,7 @@ class RecordType:
     key: str
     identity: str
     name_column: str
+    personal: bool
     counted_in: Unit
     facts: dict[str, FactSpec]
     links: dict[str, Link]
@@ -125,7 +126,7 @@ def _record(
     registers: dict[str, Words],
     names: list[str],
 ) -> RecordType:
-    top = reader.mapping(node, "identity name counted_in", "label table key facts links")
+    top = reader.mapping(node, "identity name personal counted_in", "label table key facts links")
     facts: dict[str, FactSpec] = {}
     for fact, spec in reader.mapping(top.entries["facts"]).entries.items():
         try:
@@ -146,6 +147,7 @@ def _record(
         key=reader.text(top.entries["key"]),
         identity=reader.text(top.entries["identity"]) if "identity" in top.entries else "",
         name_column=reader.text(top.entries["name"]) if "name" in top.entries else "",
+        personal=flag(reader, top.get("personal")),
         counted_in=unit_of(reader, counted),
         facts=facts,
         links=links,

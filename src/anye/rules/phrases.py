@@ -55,6 +55,10 @@ PHRASES: dict[str, Words] = {
     "none": Words(
         "{link}{where}的一条也没有", "{link}{where}的一條也沒有", "there is none among {link}{where}"
     ),
+    "list-any": Words("{a}中有符合的", "{a}中有符合的", "such {a} found"),
+    "list-count": Words("{a}中符合的数量", "{a}中符合的數量", "how many such {a}"),
+    "list-sum": Words("{a}中符合的合计", "{a}中符合的合計", "the total of such {a}"),
+    "to-settle": Words("待查明：{a}", "待查明：{a}", "to be settled: {a}"),
     "met": Words("符合", "符合", "met"),
     "failed": Words("不符合", "不符合", "failed"),
     "open-condition": Words("待定", "待定", "open"),

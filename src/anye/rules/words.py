@@ -134,6 +134,11 @@ class Wording:
             label = self.phrase("of", a=owner, b=label)
         return label
 
+    def list_name(self, node: ir.Agg) -> str:
+        """A short name for what a list yields: "awards: found", "awards: how many"."""
+        link = self.law.policy.dictionary.records[node.owner.record].links[node.link].label.in_(self.lang)
+        return self.phrase(f"list-{node.kind}", a=link)
+
     def _label(self, parameter: str) -> str:
         return self.law.policy.parameters[parameter].label.in_(self.lang)
 

@@ -1,0 +1,152 @@
+"""`anye demo`: a made-up city, screened; one refund and one refusal explained; what to try next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+import click
+import duckdb
+from rich.markup import escape
+from rich.rule import Rule
+
+from anye import city as city_room
+from anye.rules.evaluate import Outcome, outcomes
+from anye.rules.facts import Reader
+from anye.rules.policy import Policy
+from anye.rules.program import compile_rules
+from anye.rules.resolve import Law, resolve
+from anye.screening.engine import Screening
+from anye.screening.engine import screen as screen_city
+from anye.screening.gather import gather
+from anye.screening.results import WORKBOOK, check_target, write_results
+from anye.screening.tables import Stored, open_city
+
+from . import frame, present
+from .city_commands import table
+from .frame import command, say
+
+ON = dt.date(2022, 5, 20)  # the demonstration's day: two weeks after the notice was issued
+REFUND, GRADUATE = "stabilisation-refund", "grassroots-employment-subsidy"
+
+
+@click.command()
+@click.option(
+    "--persons",
+    type=click.IntRange(2_000, 1_000_000),
+    default=20_000,
+    show_default=True,
+    help="人数。· How many persons.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out/demo"),
+    show_default=True,
+    help="输出目录。· Folder.",
+)
+@command
+def demo(persons: int, out: Path) -> None:
+    """从政策到名单走一遍。· From the policy to the lists, once through."""
+    began = time.monotonic()
+    policy = frame.policy()
+    law = resolve(policy, frame.place(), ON, ON)
+    measures, sentences = len(policy.measures), sum(len(item.text) for item in policy.enactments.values())
+    step(
+        say(
+            f"一、读政策：{measures} 项措施，原文 {sentences} 条，全部核对无误",
+            f"1. The policy: {measures} measures, {sentences} clauses, all checked",
+        )
+    )
+    check_target(out / "result")
+    with frame.progress(quiet=False) as report:
+        step(
+            say(
+                f"二、生成一个 {persons:,} 人的虚构开平（{out / 'city'}）",
+                f"2. A made-up Kaiping of {persons:,} persons ({out / 'city'})",
+            )
+        )
+        try:
+            city_room.build(persons, 1, out / "city", progress=report)
+        except city_room.CityError as error:
+            frame.refuse(error.zh, error.en)
+        step(say(f"三、全市逐人逐户测算（{ON}）", f"3. Every person and employer, on {ON}"))
+        connection = open_city(out / "city", policy.dictionary)
+        screening = screen_city(connection, law, progress=report)
+    table(screening, law)
+    step(say("四、一家企业为什么得到稳岗返还", "4. Why one employer gets its refund"))
+    explain_refund(connection, screening, policy)
+    step(say("五、一名毕业生为什么没有得到基层就业补贴", "5. Why one graduate is refused"))
+    explain_refusal(connection, screening, policy)
+    with frame.progress(quiet=False) as report:
+        write_results(connection, screening, out / "result", lang=frame.lang(), progress=report)
+    closing(out, time.monotonic() - began)
+
+
+def step(text: str) -> None:
+    console = frame.out()
+    console.print()
+    console.print(Rule(f"[bold]{escape(text)}[/]", align="left"))
+
+
+def explain_refund(connection: duckdb.DuckDBPyConnection, screening: Screening, policy: Policy) -> None:
+    """The largest certain refund of an employer that did lay people off, so that the rate has work to do."""
+    columns = next(item for item in screening.plan.measures["employer"] if item.rule.measure.id == REFUND)
+    row = connection.execute(
+        f"""SELECT r.id, e.name, e.credit_code FROM {screening.tables["employer"]} r JOIN employers e ON e.id = r.id
+            WHERE r.{columns.failed} = 0 AND r.{columns.unknown} = 0 AND r.{columns.low} = r.{columns.high}
+            ORDER BY (SELECT count(*) > 0 FROM benefit_claims b
+                      WHERE b.employer_id = r.id AND year(b.started_on) = {ON.year - 1}) DESC,
+                     r.{columns.low} DESC, r.id LIMIT 1"""
+    ).fetchone()
+    if row is None:
+        frame.refuse("这座城里没有单位得到返还。", "no employer of this city gets a refund.")
+        return
+    outcome = explained(connection, screening.law, policy, REFUND, row[0])
+    frame.out().print(f"{escape(row[1] or '')}（{row[2]}）")
+    present.outcome_page(policy, outcome)
+
+
+def explain_refusal(connection: duckdb.DuckDBPyConnection, screening: Screening, policy: Policy) -> None:
+    """A graduate refused for one reason alone, everything else being met."""
+    columns = next(item for item in screening.plan.measures["employment"] if item.rule.measure.id == GRADUATE)
+    row = connection.execute(
+        f"""SELECT r.id, p.name, left(p.identity_number, 6) || '********' || right(p.identity_number, 4)
+            FROM {screening.tables["employment"]} r JOIN employments e ON e.id = r.id JOIN persons p ON p.id = e.person_id
+            WHERE r.{columns.failed} <> 0 AND r.{columns.unknown} = 0 AND p.education = 'college'
+            ORDER BY bit_count(r.{columns.failed}), p.graduated_on DESC NULLS LAST, r.id LIMIT 1"""
+    ).fetchone()
+    if row is None:
+        frame.refuse("这座城里没有被拒绝的毕业生。", "no graduate of this city is refused.")
+        return
+    outcome = explained(connection, screening.law, policy, GRADUATE, row[0])
+    frame.out().print(f"{escape(row[1] or '')}（{row[2]}）")
+    present.outcome_page(policy, outcome, only_failed=True)
+
+
+def explained(
+    connection: duckdb.DuckDBPyConnection, law: Law, policy: Policy, measure: str, key: int
+) -> Outcome:
+    """One unit of the city, evaluated by itself from its own records."""
+    program = compile_rules(law, policy.measures[measure].unit, [measure])
+    facts = gather(Stored(connection, policy.dictionary), policy.dictionary, program.shape, key)
+    return outcomes(program, Reader(policy.dictionary, program.shape, f"{measure}/{key}").read(facts))[0]
+
+
+def closing(out: Path, seconds: float) -> None:
+    result = out / "result"
+    step(say(f"完成，用时 {seconds:.0f} 秒", f"Done in {seconds:.0f} seconds"))
+    anye = ".venv/bin/anye"
+    lines = [
+        (say("名单工作簿", "the workbook"), str(result / WORKBOOK)),
+        (say("每一句由什么承担", "what carries each sentence"), f"{anye} coverage --all"),
+        (say("一项措施要问什么", "what a measure asks"), f"{anye} schema veteran-hiring-subsidy"),
+        (say("核对政策、跑案例", "check the policy and its cases"), f"{anye} check"),
+        (
+            say("换一天再筛查", "screen another day"),
+            f"{anye} screen {out / 'city'} --on 2022-12-31 --out {out / 'december'}",
+        ),
+    ]
+    for what, how in lines:
+        frame.out().print(f"  {what}\n      [bold]{escape(how)}[/]")
