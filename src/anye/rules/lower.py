@@ -54,21 +54,34 @@ class Lowering:
                 return self._push(ir.Table(self.of(node.key), rows, node.type))
             case ir.Classify():
                 return self._classify(ir.rebuild(node, self.of))
+            case ir.In():
+                return self._membership(self.of(node.arg), self.of(node.set))
         return ir.rebuild(node, self.of)
 
     def _push(self, table: ir.Table) -> ir.Expr:
         """A table read by a choice of keys is a choice of values: an unknown class may still leave one value."""
-        key = table.key
-        if isinstance(key, ir.Derived) and not isinstance(key.ref, ir.Via):
-            inner = ir.instantiate(self.definition(key.ref.record, key.name), key.ref)
-            if isinstance(inner, ir.Choose):
-                return self._push(ir.Table(inner, table.rows, table.type))
+        key = self._opened(table.key)
+        key = key if isinstance(key, ir.Choose | ir.Const) else table.key
         if isinstance(key, ir.Choose):
             then = self._push(ir.Table(key.then, table.rows, table.type))
             other = self._push(ir.Table(key.other, table.rows, table.type))
             return then if then == other else ir.Choose(key.test, then, other, table.type)
         found = dict(table.rows).get(str(key.value)) if isinstance(key, ir.Const) else None
         return table if found is None else ir.Const(found, table.type)
+
+    def _membership(self, arg: ir.Expr, group: ir.Expr) -> ir.Expr:
+        """Membership of a choice is a choice of memberships: an unknown class may still be inside for certain."""
+        inner = self._opened(arg)
+        if isinstance(inner, ir.Choose):
+            then, other = self._membership(inner.then, group), self._membership(inner.other, group)
+            return self._choice(ir.Choose(inner.test, then, other, BOOL))
+        return self._fold(ir.In(arg, group))
+
+    def _opened(self, node: ir.Expr) -> ir.Expr:
+        """A derived fact as its definition."""
+        if isinstance(node, ir.Derived):
+            return ir.instantiate(self.definition(node.ref.record, node.name), node.ref)
+        return node
 
     def _classify(self, node: ir.Expr) -> ir.Expr:
         """The first class whose bounds are reached: each class tests each measure against its key's bound."""

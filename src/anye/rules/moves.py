@@ -17,6 +17,16 @@ def first_link(ref: ir.Ref) -> ir.Via | None:
     return None
 
 
+def shared_link(node: ir.Expr) -> ir.Via | None:
+    """The link through which all that an expression reads is reached; None where it reads anything nearer.
+
+    A lone fact or list counts too: whatever concerns a linked record alone is said of that record.
+    """
+    refs = [ref for part in ir.walk(node) if (ref := ir.ref_of(part)) is not None and ir.ref_level(ref) < 0]
+    links = {first_link(ref) for ref in refs}
+    return links.pop() if len(links) == 1 else None
+
+
 def beyond(node: ir.Expr, via: ir.Via) -> ir.Expr:
     """The node said of the linked record, which becomes the record itself."""
 

@@ -8,13 +8,15 @@ the list's relation, grouped by its owner. So each fact of each record is comput
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlglot import exp
 
 from . import ir, sql_text
 from .analysis import Analysis
+from .blank import blank
 from .closed import is_closed, mul_div_factors, places, value
-from .moves import beyond, first_link, inside
+from .moves import beyond, inside, shared_link
 from .relation import E, Relation
 from .resolve import Law
 from .sql_text import all_of, any_of, binary, case, guarded, is_null, literal, negate, paren, strict, switch
@@ -102,22 +104,35 @@ class Translator:
         )
 
     # --- records ---------------------------------------------------------------------------------
-    def _foreign(self, record: str, via: ir.Via, cell: Cell, hint: str = "") -> Cell:
-        """A linked record's column, joined; unknown where the link is."""
+    def _foreign(self, record: str, via: ir.Via, cell: Cell, unlinked: Any, hint: str = "") -> Cell:
+        """A linked record's column, joined; `unlinked` is its value where the link leads nowhere."""
         relation = self.relation(record)
         relation.foreign_keys.add(f"{via.link}_id")
-        if not isinstance(cell.sql, exp.Column):
-            known = relation.add("foreign", exp.column("id"), via.link)
-            return Cell(case([(negate(is_null(known)), cell.sql)]), True)
-        return Cell(relation.add("foreign", cell.sql, via.link, hint and f"{via.link}_{hint}"), True)
+        if isinstance(cell.sql, exp.Column):
+            joined: E = relation.add("foreign", cell.sql, via.link, hint and f"{via.link}_{hint}")
+            if unlinked is None:
+                return Cell(joined, True)
+        else:
+            joined = cell.sql
+        known = relation.add("foreign", exp.column("id"), via.link)
+        nowhere = exp.null() if unlinked is None else literal(unlinked)
+        return Cell(case([(is_null(known), nowhere)], joined), cell.null or unlinked is None)
+
+    def _there(self, record: str, node: ir.Expr) -> Cell | None:
+        """The value computed on the linked record, when the expression concerns no other."""
+        via = shared_link(node)
+        if via is None:
+            return None
+        there = beyond(node, via)
+        unlinked, _ = blank(self.analysis, via.record, there, self.law.on)
+        name = node.name if isinstance(node, ir.Fact | ir.Derived) else ""
+        return self._foreign(record, via, self.point(via.record, there), unlinked, name)
 
     # --- points ----------------------------------------------------------------------------------
     def _point(self, record: str, node: ir.Expr) -> Cell:
-        ref = ir.ref_of(node)
-        via = first_link(ref) if ref is not None else None
-        if via is not None:
-            name = node.name if isinstance(node, ir.Fact | ir.Derived) else ""
-            return self._foreign(record, via, self.point(via.record, beyond(node, via)), name)
+        there = self._there(record, node)
+        if there is not None:
+            return there
         match node:
             case ir.Fact():
                 return self._fact(record, node)
@@ -248,10 +263,9 @@ class Translator:
         return Pair(ends[0], ends[1])
 
     def _wide(self, record: str, node: ir.Expr) -> Pair:
-        ref = ir.ref_of(node)
-        via = first_link(ref) if ref is not None else None
+        via = shared_link(node)
         if via is not None:
-            return self._wide_foreign(record, node, via)
+            return self._wide_there(record, node, via)
         match node:
             case ir.Derived():
                 return self.wide(record, self.analysis.definition(node))
@@ -273,20 +287,14 @@ class Translator:
                 return self._wide_call(record, node)
         raise AssertionError(node)
 
-    def _wide_foreign(self, record: str, node: ir.Expr, via: ir.Via) -> Pair:
-        """A linked record's bounds; where the record itself is unknown, what is declared of the number."""
-        pair = self.wide(via.record, beyond(node, via))
-        low = self._foreign(record, via, pair.low)
-        high = low if pair.high == pair.low else self._foreign(record, via, pair.high)
-        linked = self.relation(record).add("foreign", exp.column("id"), via.link)
-        ends = []
-        for cell, declared in zip((low, high), self.analysis.bounds(node), strict=True):
-            if declared is None:
-                ends.append(cell)
-            else:
-                known = case([(is_null(linked), literal(declared))], cell.sql)
-                ends.append(Cell(known, cell.null))
-        return Pair(ends[0], ends[1])
+    def _wide_there(self, record: str, node: ir.Expr, via: ir.Via) -> Pair:
+        """A number's bounds computed on the linked record it concerns."""
+        there = beyond(node, via)
+        pair = self.wide(via.record, there)
+        least, most = blank(self.analysis, via.record, there, self.law.on)
+        low = self._foreign(record, via, pair.low, least)
+        same = pair.high == pair.low and least == most
+        return Pair(low, low if same else self._foreign(record, via, pair.high, most))
 
     def _wide_choose(self, record: str, node: ir.Choose) -> Pair:
         test, a, b = (
