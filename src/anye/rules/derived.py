@@ -65,7 +65,10 @@ class DerivedFacts:
                     f"no record {record!r}.",
                 )
                 continue
-            for name, node in facts.entries.items() if isinstance(facts, Map) else ():
+            if not isinstance(facts, Map):
+                self.problems.add(facts.at, "shape", "这里应为“键: 值”。", "expected a mapping here.")
+                continue
+            for name, node in facts.entries.items():
                 if self._name_free(record, name, node.at):
                     try:
                         self.written[record, name] = reader.mapping(node, "note", "label is cite")
@@ -110,6 +113,20 @@ class DerivedFacts:
             scope = Scope(self.dictionary, self.parameters, self.type_of, key[0])
             source = top.entries["is"]
             expr = parse_expression(Text(reader.text(source), source.at), scope, self.ranges, self.problems)
+            if any(
+                isinstance(part, ir.Fact) and self.dictionary.fact(part.ref.record, part.name).judgement
+                for part in ir.walk(expr)
+            ):
+                raise reader.fail(
+                    source.at,
+                    "judgement",
+                    "派生事实不能读取人工认定的事实。",
+                    "a derived fact can't read a judgement.",
+                    (
+                        "在措施里单列一个 judgement: true 的条件。",
+                        "give it a condition of its own with judgement: true.",
+                    ),
+                )
             label = words(reader, top.entries["label"], top.at)
             cite = citation(reader, top.entries["cite"], top.at, self.text)
             self.done[key] = Definition(*key, label, expr, cite, top.at)

@@ -182,6 +182,14 @@ def _fact(
     label = words(reader, top.entries["label"], top.at)
     question = words(reader, top.entries["question"], top.at) if "question" in top.entries else label
     low, high, limit = (_bound(reader, top, key, type_) for key in ("min", "max", "limit"))
+    if high is not None and limit is not None and limit > high:
+        raise reader.fail(
+            top.at,
+            "interval",
+            "limit 不能大于 max。",
+            "the limit can't be above the max.",
+            ("max 是必然的上限，删去 limit。", "the max is certain; leave out the limit."),
+        )
     return FactSpec(
         name,
         label,

@@ -49,7 +49,14 @@ def read_enactment(folder: Path, root: Path, problems: Problems) -> Enactment | 
         return None
     reader = Reader(problems)
     text_file = folder / "text.md"
-    text = read_text(text_file.read_text("utf-8")) if text_file.is_file() else {}
+    try:
+        text = read_text(text_file.read_text("utf-8")) if text_file.is_file() else {}
+    except UnicodeDecodeError:
+        at = Place(text_file.relative_to(root).as_posix())
+        problems.add(
+            at, "encoding", "文件不是 UTF-8 编码。", "is not UTF-8.", ("另存为 UTF-8。", "save it as UTF-8.")
+        )
+        return None
     try:
         reader.mapping(
             top, "amends implements amended_by note", "enactment number title authority issued force"

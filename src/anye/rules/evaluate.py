@@ -11,7 +11,7 @@ from . import ir
 from .errors import NotInForce, Place, Problem
 from .facts import Reader
 from .missing import Missing, missing
-from .program import OUTCOME, RESULT, Flat, Program, RulePlan, Term, compile_rules
+from .program import OUTCOME, RESULT, UNDEFINED, Flat, Program, RulePlan, Term, compile_rules, fixed_value
 from .resolve import Law
 from .strict_yaml import nearest
 from .types import Num, show_unit, unscaled
@@ -47,14 +47,23 @@ class Outcome:
     known: dt.date
 
 
-def evaluate(program: Program, record: tuple[Any, ...]) -> Flat:
-    """The flat trace of all measures of a program for one record's tuple, on the law's day."""
-    return program.bind(program.law.on)(record)
+def evaluate(program: Program, record: tuple[Any, ...], certain: bool = False) -> Flat:
+    """The flat trace of all measures of a program for one record's tuple, on the law's day.
+
+    `certain` promises that nothing the program reads is unknown (`Reader.certain` says so after reading).
+    """
+    on = program.law.on
+    if certain:
+        try:
+            return program.bind_certain(on)(record)
+        except UNDEFINED:
+            pass
+    return program.bind(on)(record)
 
 
-def outcomes(program: Program, record: tuple[Any, ...]) -> list[Outcome]:
+def outcomes(program: Program, record: tuple[Any, ...], certain: bool = False) -> list[Outcome]:
     """The outcome of each measure of a program, with findings and the facts that are missing."""
-    flat = evaluate(program, record)
+    flat = evaluate(program, record, certain)
     return [_outcome(program, plan, flat, record) for plan in program.plans]
 
 
@@ -64,8 +73,9 @@ def determine(law: Law, measure: str, data: Any, shown_as: str = "facts") -> Out
     Raises NotInForce when the pack has no such measure, FactsError when the facts can't be read.
     """
     program = compile_rules(law, unit_of(law, measure), [measure])
-    record = Reader(law.policy.dictionary, program.shape, shown_as).read(data)
-    return outcomes(program, record)[0]
+    reader = Reader(law.policy.dictionary, program.shape, shown_as)
+    record = reader.read(data)
+    return outcomes(program, record, reader.certain)[0]
 
 
 def unit_of(law: Law, measure: str) -> str:
@@ -89,6 +99,8 @@ def unit_of(law: Law, measure: str) -> str:
 
 def value_of(term: Term, flat: Flat) -> Any:
     """A term's value for people: a number, day or word; (low, high) where only bounds are known; None: unknown."""
+    if term.low < 0:
+        return fixed_value(term)
     low, high = flat[term.low], flat[term.high]
     if isinstance(term.type, Num):
         low, high = (None if end is None else unscaled(end, term.type.places) for end in (low, high))

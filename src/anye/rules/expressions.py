@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -17,6 +18,7 @@ from .strict_yaml import Text, nearest
 from .types import BOOL, DATE, PLAIN, Bool, Enum, Num, SetOf, Type, show_unit
 
 LONGEST = 2_000  # characters of one expression
+DEEPEST = 60  # operations within operations
 FULL_WIDTH = {"，": ",", "（": "(", "）": ")", "≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "==", "＋": "+",
               "－": "-", "＊": "*", "×": "*", "“": '"', "”": '"', "：": ":", "。": ".", "≠": "!="}  # fmt: skip
 FREE_LITERALS = frozenset("0 1 12".split())
@@ -32,6 +34,7 @@ class Parser:
     problems: Problems
     at: Place
     source: str = ""
+    depth: int = 0
 
     def fail(self, code: str, zh: str, en: str, mend: tuple[str, str] = ("", "")) -> NoReturn:
         self.problems.add(self.at, code, zh, en, mend)
@@ -63,9 +66,13 @@ class Parser:
         if len(self.source) > LONGEST:
             self.fail("too-long", f"表达式超过 {LONGEST} 个字符。", f"is longer than {LONGEST} characters.",
                       ("用 let 拆成几步。", "split it with let."))  # fmt: skip
-        wide = [char for char in re.sub(r'"[^"]*"', "", self.source) if char in FULL_WIDTH]
+        plain = {
+            char: FULL_WIDTH.get(char, unicodedata.normalize("NFKC", char))
+            for char in re.sub(r'"[^"]*"', "", self.source)
+        }
+        wide = [char for char in plain if plain[char] != char]
         if wide:
-            pairs = "、".join(f"{char} → {FULL_WIDTH[char]}" for char in dict.fromkeys(wide))
+            pairs = "、".join(f"{char} → {plain[char]}" for char in wide)
             self.fail("full-width", f"表达式里有全角符号：{pairs}。", f"has full-width signs: {pairs}.",
                       ("改用半角符号。", "use the plain ones."))  # fmt: skip
         if "%" in self.source:
@@ -86,7 +93,13 @@ class Parser:
         if handler is None:
             self.fail("not-allowed", f"不允许的写法：{ast.unparse(node)[:80]}。", f"not allowed: {ast.unparse(node)[:80]}.",
                       ("见 docs/rule-language.md 的列表。", "see the list in docs/rule-language.md."))  # fmt: skip
-        return handler(self, node, hint)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail("too-deep", f"表达式嵌套超过 {DEEPEST} 层。", f"is nested more than {DEEPEST} deep.",
+                      ("用 let 拆成几步。", "split it with let."))  # fmt: skip
+        result = handler(self, node, hint)
+        self.depth -= 1
+        return result
 
     def boolean(self, node: ast.expr) -> ir.Expr:
         result = self.value(node)
@@ -131,6 +144,12 @@ class Parser:
             return ir.Const(node.value, BOOL)
         if isinstance(node.value, str):
             return self.word(node.value, hint)
+        if not isinstance(node.value, int | float):
+            self.fail(
+                "not-allowed",
+                f"不允许的写法：{ast.unparse(node)[:80]}。",
+                f"not allowed: {ast.unparse(node)[:80]}.",
+            )
         text = ast.get_source_segment(self.source, node) or ""
         if text not in FREE_LITERALS:
             self.fail("figure", f"数字 {text} 属于政策标准，不能写在表达式里。", f"the number {text} is a figure of the policy.",
@@ -194,6 +213,8 @@ class Parser:
         if isinstance(operator, ast.In | ast.NotIn):
             inside = self._membership(left, right)
             return inside if isinstance(operator, ast.In) else ir.negate(inside)
+        if isinstance(operator, ast.Is | ast.IsNot):
+            self.fail("not-allowed", "不允许写 is。", "'is' is not allowed.", ("用 == 。", "use ==."))
         a, b = self.pair(left, right)
         if isinstance(operator, ast.Eq | ast.NotEq):
             same = ir.Compare("==", a, b)
@@ -207,17 +228,19 @@ class Parser:
                 return ir.Compare("<=", a, b)
             case ast.Gt():
                 return ir.Compare("<", b, a)
-            case ast.GtE():
-                return ir.Compare("<=", b, a)
-        self.fail("not-allowed", "不允许写 is。", "'is' is not allowed.", ("用 == 。", "use ==."))
+        return ir.Compare("<=", b, a)
 
     def _membership(self, left: ast.expr, right: ast.expr) -> ir.Expr:
         value = self.value(left)
         if isinstance(right, ast.Set):
-            members = [self.value(item, value.type) for item in right.elts]
             if not isinstance(value.type, Enum):
                 self.fail(
                     "type", "只有枚举类的值可以写 in {…}。", "only enumerations can stand before in {…}."
+                )
+            members = [self.value(item, value.type) for item in right.elts]
+            if any(not isinstance(item, ir.Const) or item.type != value.type for item in members):
+                self.fail(
+                    "type", "in {…} 里只能写枚举的值。", "only words of the enumeration can stand in {…}."
                 )
             names = frozenset(str(item.value) for item in members if isinstance(item, ir.Const))
             return ir.In(value, ir.Const(names, SetOf(value.type.name)))

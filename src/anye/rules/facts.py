@@ -16,6 +16,7 @@ from .strict_yaml import nearest
 from .types import FOREVER, Bool, Date, Enum, Num, parse_date, scaled, show_unit
 
 LARGEST_FILE = 16_000_000  # bytes: one subject's facts, with room for an employer of tens of thousands
+LARGEST_NUMBER = 10**30
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
@@ -90,7 +91,12 @@ def _limits(spec: FactSpec) -> tuple[int, int]:
 
 
 class Reader:
-    """Turns data into the tuples of a shape; `read` raises FactsError with all problems of it."""
+    """Turns data into the tuples of a shape; `read` raises FactsError with all problems of it.
+
+    After reading, `certain` says whether nothing that was wanted is unknown and every list is complete.
+    """
+
+    certain = True
 
     def __init__(self, dictionary: Dictionary, shape: Shape, shown_as: str = "facts"):
         self.dictionary, self.shape, self.shown_as = dictionary, shape, shown_as
@@ -123,8 +129,12 @@ class Reader:
         values: list[Any] = [
             self.fact(spec.facts[name], data.get(name), f"{where}.{name}") for name in shape.facts
         ]
+        flags = [link.complete for link in spec.links.values() if link.complete in shape.facts]
+        whole = all(data.get(flag) is True for flag in flags)
+        self.certain = self.certain and whole and None not in values
         for link, one in shape.ones.items():
             part = data.get(link)
+            self.certain = self.certain and part is not None
             values.append(None if part is None else self._record(part, one, f"{where}.{link}"))
         for link, many in shape.lists.items():
             values.append(self._list(data.get(link), many, f"{where}.{link}"))
@@ -132,6 +142,7 @@ class Reader:
 
     def _list(self, data: Any, shape: Shape, where: str) -> tuple[Any, ...] | None:
         if data is None:
+            self.certain = False
             return None
         if not isinstance(data, list | tuple):
             self._fail(where, "shape", "这里应为列表 […]。", "expected a list […] here.")
@@ -171,7 +182,8 @@ class Reader:
             case _:
                 raise AssertionError(spec)
         if found is None:
-            shown = str(value)[:60]
+            huge = isinstance(value, int) and abs(value) > LARGEST_NUMBER
+            shown = "…" if huge else str(value)[:60]
             self._fail(where, "value", f"“{spec.label.hans}”写的是 {shown}，应为{wanted[0]}。",
                        f"{spec.label.en}: {shown} given, expected {wanted[1]}.")  # fmt: skip
         return found
@@ -192,6 +204,8 @@ class Reader:
             if not value.is_finite() or value.adjusted() > 30 or value.as_tuple().exponent < -30:  # type: ignore[operator]
                 return None
             value = format(value, "f")
+        if (isinstance(value, int) and abs(value) > LARGEST_NUMBER) or str(value).endswith("%"):
+            return None
         number = scaled(str(value), spec.type.places)
         low, high = _limits(spec)
         return number if number is not None and low <= number <= high else None

@@ -120,11 +120,11 @@ class Lowering:
         if not bounds:
             return None
         assert isinstance(node.key.type, Enum)
-        reached = ir.Compare("<=", ir.Table(node.key, tuple(bounds.items()), arg.type), arg)
-        if len(bounds) == len(rows):
+        rest = {key: 0 for key in rows if key not in bounds}  # they pass by being free of this bound
+        reached = ir.Compare("<=", ir.Table(node.key, tuple((bounds | rest).items()), arg.type), arg)
+        if not rest:
             return reached
-        free = frozenset(rows) - frozenset(bounds)
-        return ir.Or((ir.In(node.key, ir.Const(free, SetOf(node.key.type.name))), reached))
+        return ir.Or((ir.In(node.key, ir.Const(frozenset(rest), SetOf(node.key.type.name))), reached))
 
     def _fold(self, node: ir.Expr) -> ir.Expr:
         """Constants worked out, and logic that a constant settles."""

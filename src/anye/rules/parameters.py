@@ -58,6 +58,13 @@ def read_parameter(
     else:
         type_ = fact_type(reader, top, kind, dictionary.enums)
     key = reader.one_of(top.entries["key"], enums, ("枚举", "an enumeration")) if "key" in top.entries else ""
+    if (kind == "classes" and not key) or (kind == "set" and key):
+        raise reader.fail(
+            top.at,
+            "key",
+            "划型表（classes）要写 key，集合（set）不能写。",
+            "classes need a key, a set can't have one.",
+        )
     measures = _measures(reader, top) if kind == "classes" else ()
     values = []
     for item in reader.sequence(top.entries["values"]):

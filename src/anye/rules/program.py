@@ -19,19 +19,22 @@ from .terms import name_of, terms
 from .to_python import FUNCTIONS, Generator
 from .types import Num, Type
 
+UNDEFINED = (ZeroDivisionError, KeyError, TypeError)
 Flat = tuple[Any, ...]
 """Results by slot: True, False or None; integers scaled by their type's places; days; words of enumerations."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """A quantity a condition read; `low` and `high` are slots, equal where it is a value or unknown."""
+    """A quantity a condition read; `low` and `high` are slots, equal where it is a value or unknown; where they
+    are -1 it is the same for everybody: `fixed`."""
 
     name: str
     node: ir.Expr
     type: Type
     low: int
     high: int
+    fixed: ir.Value | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,11 @@ class RulePlan:
 
 @dataclass(frozen=True)
 class Program:
-    """`bind(on)` gives the function from a record's tuple (laid out by `shape`) to a flat trace."""
+    """`bind(on)` gives the function from a record's tuple (laid out by `shape`) to a flat trace.
+
+    `bind_certain(on)` gives one for records of which nothing read is unknown: faster, and it raises one of
+    `UNDEFINED` where something is undefined after all, for which `bind` has the answer.
+    """
 
     unit: str
     law: Law
@@ -69,17 +76,27 @@ class Program:
     plans: tuple[RulePlan, ...]
     source: str
     bind: Callable[[dt.date], Callable[[Any], Flat]]
+    bind_certain: Callable[[dt.date], Callable[[Any], Flat]]
     show: Callable[[Flat], list[dict[str, Any]]]
 
 
 @dataclass
 class _Slots:
-    """Names of results in order; a name used twice has one slot."""
+    """What the flat trace holds, in order: values and bounds of lowered expressions, each once."""
 
-    index: dict[str, int] = field(default_factory=dict)
+    index: dict[tuple[str, ir.Expr], int] = field(default_factory=dict)
 
-    def of(self, name: str) -> int:
-        return self.index.setdefault(name, len(self.index))
+    def of(self, side: str, node: ir.Expr) -> int:
+        return self.index.setdefault((side, node), len(self.index))
+
+    def names(self, generator: Generator) -> list[str]:
+        """The variables a generator keeps them in."""
+        pick: dict[str, Callable[[ir.Expr], str]] = {
+            "value": lambda node: generator.point(node).name,
+            "low": lambda node: generator.wide(node).low,
+            "high": lambda node: generator.wide(node).high,
+        }
+        return [pick[side](node) for side, node in self.index]
 
 
 def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
@@ -90,61 +107,62 @@ def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
         for id_, rule in sorted(law.rules.items())
         if rule.measure.unit == unit and (not wanted or id_ in wanted)
     ]
-    generator = Generator(Analysis(law.lowering), Shape(unit, "r_"))
+    analysis, shape = Analysis(law.lowering), Shape(unit, "r_")
     slots = _Slots()
-    plans = tuple(_plan(rule, generator, slots) for rule in rules)
-    source = generator.render(list(slots.index))
-    show_source = _show_source(plans, len(slots.index))
-    space: dict[str, Any] = {**FUNCTIONS, **generator.values, "dec": _decimal, **_show_values(plans)}
-    exec(compile(source + "\n" + show_source, f"<rules of {unit}>", "exec"), space)  # noqa: S102 - text made by Generator alone
-    return Program(
-        unit,
-        law,
-        generator.analysis,
-        generator.root,
-        plans,
-        source,
-        lru_cache(64)(space["bind"]),
-        space["show"],
-    )
+    plans = tuple(_plan(rule, analysis, slots) for rule in rules)
+    general, certain = Generator(analysis, shape), Generator(analysis, shape, certain=True)
+    names, certain_names = slots.names(general), slots.names(certain)
+    source = general.render(names)
+    bind = _compiled(source, general, unit)["bind"]
+    bind_certain = _compiled(certain.render(certain_names), certain, unit)["bind"]
+    show: dict[str, Any] = {"dec": _decimal, **_show_values(plans)}
+    text = _show_source(plans, len(slots.index))
+    exec(compile(text, f"<traces of {unit}>", "exec"), show)  # noqa: S102 - ids and names of the pack only
+    binds = lru_cache(64)(bind), lru_cache(64)(bind_certain)
+    return Program(unit, law, analysis, shape, plans, source, *binds, show["show"])
 
 
-def _plan(rule: Rule, generator: Generator, slots: _Slots) -> RulePlan:
-    conditions = tuple(_condition(rule, index, generator, slots) for index in range(len(rule.conditions)))
-    outcome = generator.point(ir.both([condition.when for condition in rule.conditions]))
-    amount = generator.wide(rule.amount)
-    measure = rule.measure
-    in_force = rule.in_force
+def _compiled(source: str, generator: Generator, unit: str) -> dict[str, Any]:
+    space: dict[str, Any] = {**FUNCTIONS, **generator.values}
+    exec(compile(source, f"<rules of {unit}>", "exec"), space)  # noqa: S102 - text made by Generator alone
+    return space
+
+
+def _plan(rule: Rule, analysis: Analysis, slots: _Slots) -> RulePlan:
+    outcome = slots.of("value", ir.both([condition.when for condition in rule.conditions]))
+    conditions = tuple(_condition(rule, index, analysis, slots) for index in range(len(rule.conditions)))
+    measure, in_force = rule.measure, rule.in_force
     return RulePlan(
         measure=measure,
         rule=rule,
-        outcome=slots.of(outcome.name),
+        outcome=outcome,
         conditions=conditions,
-        low=slots.of(amount.low),
-        high=slots.of(amount.high),
-        amount_terms=_terms(measure.amount.expr, generator, slots) if in_force else (),
-        steps=tuple(_term(step, generator, slots) for step in measure.steps) if in_force else (),
+        low=slots.of("low", rule.amount),
+        high=slots.of("high", rule.amount),
+        amount_terms=_terms(measure.amount.expr, analysis, slots) if in_force else (),
+        steps=tuple(_term(step, analysis, slots) for step in measure.steps) if in_force else (),
     )
 
 
-def _condition(rule: Rule, index: int, generator: Generator, slots: _Slots) -> ConditionPlan:
+def _condition(rule: Rule, index: int, analysis: Analysis, slots: _Slots) -> ConditionPlan:
     condition = rule.conditions[index]
     written = rule.measure.conditions[index].when
-    slot = slots.of(generator.point(condition.when).name)
-    read = _terms(written, generator, slots) if rule.in_force else ()
+    slot = slots.of("value", condition.when)
+    read = _terms(written, analysis, slots) if rule.in_force else ()
     return ConditionPlan(condition.id, condition.kind, slot, written, condition.cite, read)
 
 
-def _terms(node: ir.Expr, generator: Generator, slots: _Slots) -> tuple[Term, ...]:
-    return tuple(_term(part, generator, slots) for part in terms(node))
+def _terms(node: ir.Expr, analysis: Analysis, slots: _Slots) -> tuple[Term, ...]:
+    return tuple(_term(part, analysis, slots) for part in terms(node))
 
 
-def _term(node: ir.Expr, generator: Generator, slots: _Slots) -> Term:
-    lowered = generator.analysis.lowering.of(node)
-    if generator.analysis.wide(lowered):
-        wide = generator.wide(lowered)
-        return Term(name_of(node), node, node.type, slots.of(wide.low), slots.of(wide.high))
-    slot = slots.of(generator.point(lowered).name)
+def _term(node: ir.Expr, analysis: Analysis, slots: _Slots) -> Term:
+    lowered = analysis.lowering.of(node)
+    if isinstance(lowered, ir.Const):
+        return Term(name_of(node), node, node.type, -1, -1, lowered.value)
+    if analysis.wide(lowered):
+        return Term(name_of(node), node, node.type, slots.of("low", lowered), slots.of("high", lowered))
+    slot = slots.of("value", lowered)
     return Term(name_of(node), node, node.type, slot, slot)
 
 
@@ -168,13 +186,23 @@ def _show_source(plans: tuple[RulePlan, ...], width: int) -> str:
             f"       'low': dec(x{plan.low}, {places}), 'high': dec(x{plan.high}, {places}), 'conditions': ["
         )
         for index, condition in enumerate(plan.conditions):
-            facts = ", ".join(f"{term.name!r}: {_shown(term)}" for term in condition.terms)
+            facts = ", ".join(
+                f"{term.name!r}: {_shown(term) if term.low >= 0 else f't{number}_{index}_{place}'}"
+                for place, term in enumerate(condition.terms)
+            )
             lines.append(
                 f"        {{'id': {condition.id!r}, 'result': RESULT[x{condition.slot}], "
                 f"'cite': c{number}_{index}, 'facts': {{{facts}}}}},"
             )
         lines.append("      ]},")
     return "\n".join([*lines, "    ]"])
+
+
+def fixed_value(term: Term) -> Any:
+    """The value of a term that is the same for everybody."""
+    if isinstance(term.type, Num) and isinstance(term.fixed, int):
+        return _decimal(term.fixed, term.type.places)
+    return term.fixed
 
 
 def _shown(term: Term) -> str:
@@ -189,4 +217,6 @@ def _show_values(plans: tuple[RulePlan, ...]) -> dict[str, Any]:
         values[f"m{number}"] = plan.measure.id
         for index, condition in enumerate(plan.conditions):
             values[f"c{number}_{index}"] = condition.cite.as_dict()
+            fixed = ((place, term) for place, term in enumerate(condition.terms) if term.low < 0)
+            values |= {f"t{number}_{index}_{place}": fixed_value(term) for place, term in fixed}
     return values

@@ -91,6 +91,7 @@ def parse_yaml(text: str, shown_as: str, problems: Problems) -> Map | None:
     if root is None:
         problems.add(at, "empty", "文件是空的。", "is empty.")
         return None
+    _check_events(text, shown_as, problems)
     try:
         node = _convert(root, shown_as, problems, set())
     except RecursionError:
@@ -100,6 +101,25 @@ def parse_yaml(text: str, shown_as: str, problems: Problems) -> Map | None:
         problems.add(at, "shape", "最外层应为“键: 值”。", "must be a mapping at the top.")
         return None
     return node
+
+
+def _check_events(text: str, file: str, problems: Problems) -> None:
+    """Records tags and anchors, which leave no trace in the nodes."""
+    if "&" not in text and "!" not in text:
+        return
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        at = Place(file, event.start_mark.line + 1 if event.start_mark else 0)
+        tag, anchor = getattr(event, "tag", None), getattr(event, "anchor", None)
+        if tag:
+            problems.add(at, "tag", f"不允许使用标签 {tag}。", f"the tag {tag} is not allowed.")
+        if anchor and not isinstance(event, yaml.AliasEvent):
+            problems.add(
+                at,
+                "anchor",
+                f"不允许使用锚点（&{anchor}）。",
+                f"anchors (&{anchor}) are not allowed.",
+                ("删去锚点，把内容写全。", "remove the anchor and write it out."),
+            )
 
 
 def _convert(node: yaml.Node, file: str, problems: Problems, seen: set[int]) -> Node:
@@ -115,8 +135,6 @@ def _convert(node: yaml.Node, file: str, problems: Problems, seen: set[int]) -> 
         return Text("", at)
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        if node.tag.startswith("!"):
-            problems.add(at, "tag", f"不允许使用标签 {node.tag}。", f"the tag {node.tag} is not allowed.")
         return Text(node.value, at)
     if isinstance(node, yaml.SequenceNode):
         return Seq(tuple(_convert(item, file, problems, seen) for item in node.value), at)

@@ -1,7 +1,8 @@
 """Straight-line Python from lowered expressions: each shared part once, each condition's result kept.
 
 A value is a local variable; `None` is unknown. A wide number is two variables, its bounds, where `None` is
-unbounded. What rests on the day alone is computed once per day, what rests on a list's element inside its loop.
+unbounded. With `certain` the code is for a record of which nothing read is unknown: no value can be None and
+bounds meet; where a function is undefined after all it raises, and the general code is run instead. What rests on the day alone is computed once per day, what rests on a list's element inside its loop.
 Only names made here and names of declared functions reach the text.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import exact, ir
 from .analysis import Analysis
@@ -55,6 +56,7 @@ class Generator:
 
     analysis: Analysis
     root: Shape
+    certain: bool = False
     blocks: list[Block] = field(default_factory=lambda: [Block(), Block()])
     loops: list[Shape] = field(default_factory=list)
     consts: dict[object, str] = field(default_factory=dict)
@@ -118,7 +120,7 @@ class Generator:
         match node:
             case ir.Fact():
                 spec = self.analysis.lowering.dictionary.fact(node.ref.record, node.name)
-                null = not spec.required or isinstance(node.ref, ir.Via)
+                null = not self.certain and (not spec.required or isinstance(node.ref, ir.Via))
                 return Point(self._shape(node.ref).fact(node.name), null)
             case ir.Derived():
                 return self.point(self.analysis.definition(node))
@@ -141,8 +143,7 @@ class Generator:
                 return self._choose(node, block)
             case ir.Table():
                 key = self.point(node.key)
-                name = self._new(block, f"{self.literal(dict(node.rows))}.get({key.name})")
-                return Point(name, True)
+                return self._found(block, node, key)
             case ir.Arith():
                 a, b = self.point(node.left), self.point(node.right)
                 return self._guarded(block, [a, b], f"{a.name} {node.op} {b.name}")
@@ -161,7 +162,14 @@ class Generator:
             f"{name} is None" for name in dict.fromkeys(part.name for part in parts if part.null)
         )
         name = self._new(block, f"None if {tests} else {text}" if tests else text)
-        return Point(name, bool(tests) or undefined)
+        return Point(name, not self.certain and (bool(tests) or undefined))
+
+    def _found(self, block: Block, node: ir.Table, key: Point) -> Point:
+        """A table's value for a key; unknown where the table has none."""
+        rows = self.literal(dict(node.rows))
+        if self.certain:
+            return Point(self._new(block, f"{rows}[{key.name}]"), False)
+        return Point(self._new(block, f"{rows}.get({key.name})"), True)
 
     def _logic(self, node: ir.And | ir.Or, block: Block) -> Point:
         parts = [self.point(arg) for arg in node.args]
@@ -179,6 +187,9 @@ class Generator:
             a, b = self.point(node.left), self.point(node.right)
             return self._guarded(block, [a, b], f"{a.name} {node.op} {b.name}")
         left, right = self.wide(node.left), self.wide(node.right)
+        if left.low == left.high and right.low == right.high:
+            parts = [Point(left.low, left.low_null), Point(right.low, right.low_null)]
+            return self._guarded(block, parts, f"{left.low} {node.op} {right.low}")
         if node.op == "==":
             true = f"{left.low} == {left.high} == {right.low} == {right.high}"
             guard = _known((left.low, left.low_null), (right.low, right.low_null))
@@ -191,9 +202,6 @@ class Generator:
             text = f"True if {_both(guard, true)} else False if {below} or {above} else None"
             return Point(self._new(block, text), True)
         against = "<" if node.op == "<=" else "<="
-        if left.low == left.high and right.low == right.high:
-            parts = [Point(left.low, left.low_null), Point(right.low, right.low_null)]
-            return self._guarded(block, parts, f"{left.low} {node.op} {right.low}")
         true = _both(
             _known((left.high, left.high_null), (right.low, right.low_null)),
             f"{left.high} {node.op} {right.low}",
@@ -220,15 +228,28 @@ class Generator:
         if node.function in ("min", "max"):
             return self._guarded(block, parts, f"{node.function}({names})")
         if node.function.startswith("round"):
-            text = f"f_rescale({names}, {places(node.args[0])}, {places(node)}, {node.function!r})"
-            return self._guarded(block, parts, text)
+            return self._guarded(block, parts, self._rounded(node, names))
         if node.function.startswith("mul_div"):
             up, down = mul_div_factors(node)
-            return self._guarded(
-                block, parts, f"f_mul_div({names}, {up}, {down}, {node.function!r})", undefined=True
-            )
+            text = f"f_mul_div({names}, {up}, {down}, {node.function!r})"
+            text = _quotient(node, *(part.name for part in parts)) if self.certain else text
+            return self._guarded(block, parts, text, undefined=True)
+        if node.function == "year":
+            return self._guarded(block, parts, f"{names}.year")
         undefined = node.function in ("add_months_clamped", "add_days", "date")
         return self._guarded(block, parts, f"f_{node.function}({names})", undefined)
+
+    def _rounded(self, node: ir.Call, name: str) -> str:
+        """A rounding, written out where the number can't be negative."""
+        have, keep = places(node.args[0]), places(node)
+        if keep >= have or not self.analysis.ranges.never_negative(node.args[0]):
+            return f"f_rescale({name}, {have}, {keep}, {node.function!r})"
+        return _divided(name, str(10 ** (have - keep)), node.function)
+
+    @staticmethod
+    def _same(name: str) -> Wide:
+        """The bounds of a number that is certain."""
+        return Wide(name, False, name, False)
 
     def _settled(self, node: ir.Expr, block: Block) -> Point:
         wide = self.wide(node)
@@ -287,7 +308,9 @@ class Generator:
 
     def _wide_choose(self, node: ir.Choose, block: Block) -> Wide:
         test, a, b = self.point(node.test), self.wide(node.then), self.wide(node.other)
-        ends = []
+        if self.certain:
+            return self._same(self._new(block, f"{a.low} if {test.name} else {b.low}"))
+        ends: list[Any] = []
         for function, x, x_null, y, y_null in (("min", *a[:2], *b[:2]), ("max", *a[2:], *b[2:])):
             known = _known((x, x_null), (y, y_null))
             hull = f"{function}({x}, {y})" if not known else f"{function}({x}, {y}) if {known} else None"
@@ -295,14 +318,14 @@ class Generator:
             if test.null:
                 text = f"{x} if {test.name} is True else {y} if {test.name} is False else {hull}"
             ends += [self._new(block, text), x_null or y_null]
-        return Wide(*ends)  # type: ignore[arg-type]
+        return Wide(*ends)
 
     def _wide_table(self, node: ir.Table, block: Block) -> Wide:
         key, rows = self.point(node.key), self.literal(dict(node.rows))
         gaps = not self.analysis.complete_rows(node)
-        if gaps:
-            name = self._new(block, f"{rows}.get({key.name})")
-            return Wide(name, True, name, True)
+        if gaps or self.certain:
+            found = self._found(block, node, key)
+            return Wide(found.name, found.null, found.name, found.null)
         low, high = self.analysis.table_bounds(node)
         if not key.null or low == high:
             name = self._new(block, f"{rows}[{key.name}]") if not key.null else str(low)
@@ -324,6 +347,8 @@ class Generator:
             return self._wide_extreme(node.function, parts, block)
         if node.function.startswith("mul_div"):
             return self._wide_mul_div(node, parts, block)
+        if self.certain:
+            return self._same(self._new(block, self._rounded(node, parts[0].low)))
         (low, low_null, high, high_null), tail = (
             parts[0],
             f"{places(node.args[0])}, {places(node)}, {node.function!r}",
@@ -333,7 +358,9 @@ class Generator:
 
     def _wide_extreme(self, function: str, parts: list[Wide], block: Block) -> Wide:
         """min: the least of the lower bounds, all needed; the least of those upper bounds that there are."""
-        ends = []
+        if self.certain:
+            return self._same(self._new(block, f"{function}({', '.join(part.low for part in parts)})"))
+        ends: list[Any] = []
         for index in (0, 2):
             sides = [(part[index], part[index + 1]) for part in parts]
             names = ", ".join(str(name) for name, _ in sides)
@@ -346,12 +373,14 @@ class Generator:
                 text = f"{function}((x for x in ({names}) if x is not None), default=None)"
             null = bool(maybe) if strict else all(null for _, null in sides)
             ends += [self._new(block, text), null]
-        return Wide(*ends)  # type: ignore[arg-type]
+        return Wide(*ends)
 
     def _wide_mul_div(self, node: ir.Call, parts: list[Wide], block: Block) -> Wide:
         """Least: over the greatest divisor (none: zero). Greatest: over the least divisor (zero: none)."""
         a, b, c = parts
         up, down = mul_div_factors(node)
+        if self.certain:
+            return self._same(self._new(block, _quotient(node, a.low, b.low, c.low)))
         tail = f"{up}, {down}, {node.function!r})"
         low = f"f_mul_div({a.low}, {b.low}, {c.high}, {tail}"
         low = f"0 if {c.high} is None else {low}" if c.high_null else low
@@ -384,17 +413,19 @@ class Generator:
         _, open_, body, element = self._loop(node, block)
         where = self.point(node.where)
         result = self._name()
-        block.lines.append(f"{result} = None if {open_} else False")
+        block.lines.append(f"{result} = False" if self.certain else f"{result} = None if {open_} else False")
         body.lines.append(f"if {where.name}: {result} = True; break")
         if where.null:
             body.lines.append(f"if {where.name} is None: {result} = None")
         self._close(block, element)
-        return Point(result, True)
+        return Point(result, not self.certain)
 
     def _count(self, node: ir.Agg, block: Block) -> Wide:
         _, open_, body, element = self._loop(node, block)
         where = self.point(node.where)
         low, extra = self._name(), self._name()
+        if self.certain:
+            return self._total(block, body, element, low, f"if {where.name}: {low} += 1")
         block.lines.append(f"{low} = {extra} = 0")
         body.lines.append(f"if {where.name}: {low} += 1")
         if where.null:
@@ -407,19 +438,26 @@ class Generator:
         assert node.value is not None
         where, value = self.point(node.where), self.wide(node.value)
         low, high, bound = self._name(), self._name(), self._name()
+        if self.certain:
+            return self._total(block, body, element, low, f"if {where.name}: {low} += {value.low}")
         block.lines.append(f"{low} = {high} = 0; {bound} = {open_}")
         known = f"{value.low} is not None and " if value.low_null else ""
         body.lines.append(f"if {known}{where.name}: {low} += {value.low}")
         text = f"{high} += {value.high}"
         inside = f"if {where.name} is not False: "
         if value.high_null:
-            body.lines.append(f"{inside}{bound} = True" if value.high == "None" else inside + "pass")
-            body.lines[-1] = f"if {where.name} is not False and {value.high} is None: {bound} = True"
+            body.lines.append(f"if {where.name} is not False and {value.high} is None: {bound} = True")
             body.lines.append(f"elif {where.name} is not False: {text}")
         else:
             body.lines.append(inside + text)
         self._close(block, element)
         return Wide(low, False, self._new(block, f"None if {bound} else {high}"), True)
+
+    def _total(self, block: Block, body: Block, element: Shape, name: str, line: str) -> Wide:
+        block.lines.append(f"{name} = 0")
+        body.lines.append(line)
+        self._close(block, element)
+        return self._same(name)
 
     def _name(self) -> str:
         self.count += 1
@@ -444,6 +482,21 @@ class Generator:
             else:
                 lines.append(str(line))
         return lines
+
+
+def _divided(name: str, by: str, how: str) -> str:
+    """`exact.divide` written out for a number that can't be negative."""
+    if how in ("round_half_up", "mul_div_round"):
+        return f"(2 * ({name}) + ({by})) // (2 * ({by}))"
+    if how in ("round_down", "mul_div_down"):
+        return f"({name}) // ({by})"
+    return f"-(-({name}) // ({by}))"
+
+
+def _quotient(node: ir.Call, a: str, b: str, c: str) -> str:
+    """`exact.mul_div` written out; raises where it is undefined."""
+    up, down = mul_div_factors(node)
+    return _divided(f"{a} * {b} * {up}", f"{c} * {down}", node.function)
 
 
 def _known(*parts: tuple[str, bool]) -> str:

@@ -115,7 +115,7 @@ class SetOf:
 Type = Bool | Date | Num | Enum | SetOf
 BOOL, DATE, INT = Bool(), Date(), Num()
 
-_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?%?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?%?")
 
 
 def scaled(text: str, places: int) -> int | None:
@@ -138,7 +138,7 @@ def unscaled(value: int, places: int) -> Decimal:
 
 def parse_date(text: str) -> dt.date | None:
     """A day written YYYY-MM-DD, or None; 2022-02-30 is None."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
     try:
         return dt.date.fromisoformat(text)
