@@ -313,5 +313,11 @@ def both(args: list[Expr]) -> Expr:
     return TRUE if not flat else flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
+def as_logic(node: Choose) -> Expr:
+    """A choice between two truths as logic: true for certain also where both ways are."""
+    ways = (And((node.test, node.then)), And((negate(node.test), node.other)), And((node.then, node.other)))
+    return Or(ways)
+
+
 def negate(node: Expr) -> Expr:
     return node.arg if isinstance(node, Not) else Not(node)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from . import ir
-from .closed import is_closed, rests_on_day, value
+from .closed import is_closed, places, rests_on_day, value
 from .dictionary import Dictionary
 from .parameters import Content, Parameter, Row
+from .ranges import Ranges
 from .types import BOOL, Enum, Num, SetOf
 
 
@@ -22,6 +23,10 @@ class Lowering:
     parameters: Mapping[str, Parameter]
     cache: dict[ir.Expr, ir.Expr] = field(default_factory=dict)
     definitions: dict[tuple[str, str], ir.Expr] = field(default_factory=dict)
+    ranges: Ranges = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ranges = Ranges(self.dictionary, lambda name: (None, None), self.definition)
 
     def definition(self, record: str, name: str) -> ir.Expr:
         """The lowered definition of a derived fact, said of the record itself."""
@@ -138,23 +143,42 @@ class Lowering:
             return ir.Or(rest) if settles else ir.And(rest)
         if isinstance(node, ir.Choose):
             return self._choice(node)
+        node = self._simpler(node)
         if not isinstance(node, ir.Const) and is_closed(node) and not rests_on_day(node):
             result = value(node, None)
             if result is not None:
                 return ir.Const(result, node.type)
         return node
 
+    def _simpler(self, node: ir.Expr) -> ir.Expr:
+        """A number times one, no months added, the lesser of nought and what can't be negative: the plain value."""
+        if isinstance(node, ir.Arith) and node.op == "*":
+            for one, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(one, ir.Const) and one.value == 1 and places(one) == 0:
+                    return other
+        if isinstance(node, ir.Call) and node.function == "add_months_clamped":
+            months = node.args[1]
+            return node.args[0] if isinstance(months, ir.Const) and months.value == 0 else node
+        if isinstance(node, ir.Call) and node.function in ("min", "max") and len(node.args) == 2:
+            return self._extreme(node)
+        return node
+
+    def _extreme(self, node: ir.Call) -> ir.Expr:
+        for one, other in (node.args, node.args[::-1]):
+            low, high = self.ranges.of(other)
+            if isinstance(one, ir.Const) and isinstance(one.value, int) and isinstance(one.type, Num):
+                least = one if node.function == "min" else other
+                most = other if node.function == "min" else one
+                if low is not None and low >= one.value:
+                    return least
+                if high is not None and high <= one.value:
+                    return most
+        return node
+
     def _choice(self, node: ir.Choose) -> ir.Expr:
-        """A choice a constant settles; a choice of truths as logic, true for certain when both ways are."""
+        """A choice that a constant settles, or that makes no difference."""
         if isinstance(node.test, ir.Const):
             return node.then if node.test.value else node.other
         if node.then == node.other:
             return node.then
-        if node.type != BOOL:
-            return node
-        ways = (
-            ir.And((node.test, node.then)),
-            ir.And((ir.negate(node.test), node.other)),
-            ir.And((node.then, node.other)),
-        )
-        return self._fold(ir.Or(tuple(self._fold(way) for way in ways)))
+        return node

@@ -17,7 +17,7 @@ from .resolve import Law, Rule
 from .shape import Shape
 from .terms import name_of, terms
 from .to_python import FUNCTIONS, Generator
-from .types import Num, Type
+from .types import Num, Type, unscaled
 
 UNDEFINED = (ZeroDivisionError, KeyError, TypeError)
 Flat = tuple[Any, ...]
@@ -115,7 +115,7 @@ def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
     source = general.render(names)
     bind = _compiled(source, general, unit)["bind"]
     bind_certain = _compiled(certain.render(certain_names), certain, unit)["bind"]
-    show: dict[str, Any] = {"dec": _decimal, **_show_values(plans)}
+    show = _show_values(plans)
     text = _show_source(plans, len(slots.index))
     exec(compile(text, f"<traces of {unit}>", "exec"), show)  # noqa: S102 - ids and names of the pack only
     binds = lru_cache(64)(bind), lru_cache(64)(bind_certain)
@@ -171,10 +171,6 @@ RESULT = {True: "met", False: "failed", None: "open"}
 OUTCOME = {True: "yes", False: "no", None: "unknown"}
 
 
-def _decimal(value: int | None, places: int) -> Decimal | None:
-    return None if value is None else Decimal(value).scaleb(-places)
-
-
 def _show_source(plans: tuple[RulePlan, ...], width: int) -> str:
     """Text of show(flat): every measure's trace as dictionaries, with values as numbers, days and words."""
     names = [f"x{slot}" for slot in range(width)]
@@ -183,7 +179,7 @@ def _show_source(plans: tuple[RulePlan, ...], width: int) -> str:
         places = plan.measure.amount.type.places
         lines.append(f"      {{'measure': m{number}, 'outcome': OUTCOME[x{plan.outcome}],")
         lines.append(
-            f"       'low': dec(x{plan.low}, {places}), 'high': dec(x{plan.high}, {places}), 'conditions': ["
+            f"       'low': {_exact(plan.low, places)}, 'high': {_exact(plan.high, places)}, 'conditions': ["
         )
         for index, condition in enumerate(plan.conditions):
             facts = ", ".join(
@@ -198,21 +194,27 @@ def _show_source(plans: tuple[RulePlan, ...], width: int) -> str:
     return "\n".join([*lines, "    ]"])
 
 
+def _exact(slot: int, places: int) -> str:
+    """A slot's number: times ten to the minus places, which keeps the decimals it has."""
+    return f"(None if x{slot} is None else x{slot} * dec{places})" if places else f"x{slot}"
+
+
 def fixed_value(term: Term) -> Any:
     """The value of a term that is the same for everybody."""
     if isinstance(term.type, Num) and isinstance(term.fixed, int):
-        return _decimal(term.fixed, term.type.places)
+        return unscaled(term.fixed, term.type.places)
     return term.fixed
 
 
 def _shown(term: Term) -> str:
     places = term.type.places if isinstance(term.type, Num) else 0
-    low, high = (f"dec(x{slot}, {places})" if places else f"x{slot}" for slot in (term.low, term.high))
+    low, high = (_exact(slot, places) for slot in (term.low, term.high))
     return low if term.low == term.high else f"{low} if x{term.low} == x{term.high} else ({low}, {high})"
 
 
 def _show_values(plans: tuple[RulePlan, ...]) -> dict[str, Any]:
     values: dict[str, Any] = {"RESULT": RESULT, "OUTCOME": OUTCOME}
+    values |= {f"dec{places}": Decimal(1).scaleb(-places) for places in range(1, 32)}
     for number, plan in enumerate(plans):
         values[f"m{number}"] = plan.measure.id
         for index, condition in enumerate(plan.conditions):

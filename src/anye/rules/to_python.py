@@ -213,6 +213,8 @@ class Generator:
         return Point(self._new(block, f"True if {true} else False if {false} else None"), True)
 
     def _choose(self, node: ir.Choose, block: Block) -> Point:
+        if ir.is_bool(node) and not self.certain:
+            return self.point(ir.as_logic(node))
         test, then, other = self.point(node.test), self.point(node.then), self.point(node.other)
         text = f"{then.name} if {test.name} else {other.name}"
         if test.null:

@@ -207,6 +207,8 @@ class Translator:
         return Cell(case([(true, exp.true()), (false, exp.false())]), True)
 
     def _choose(self, record: str, node: ir.Choose) -> Cell:
+        if ir.is_bool(node):
+            return self.point(record, ir.as_logic(node))
         test, then, other = (self.point(record, part) for part in (node.test, node.then, node.other))
         null = test.null or then.null or other.null
         if not test.null:
