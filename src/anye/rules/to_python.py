@@ -8,14 +8,14 @@ Only names made here and names of declared functions reach the text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from . import exact, ir
-from .analysis import Analysis
 from .closed import mul_div_factors, places
 from .periods import span
+from .python_blocks import Block, Ground, Point, Wide
+from .python_text import both, divided, known, quotient
 from .shape import Shape
 
 FUNCTIONS = {
@@ -25,42 +25,9 @@ FUNCTIONS = {
 } | {"f_span": span}
 
 
-class Point(NamedTuple):
-    """A value or unknown; `null` says whether it can be unknown."""
-
-    name: str
-    null: bool
-
-
-class Wide(NamedTuple):
-    """A number's bounds; a bound that can be absent is marked."""
-
-    low: str
-    low_null: bool
-    high: str
-    high_null: bool
-
-
 @dataclass
-class Block:
-    """Lines at one depth: the day's, the record's or a loop's. A Shape among the lines unpacks its tuple there."""
-
-    lines: list[str | Shape | tuple[str, Shape, Block]] = field(default_factory=list)
-    points: dict[ir.Expr, Point] = field(default_factory=dict)
-    wides: dict[ir.Expr, Wide] = field(default_factory=dict)
-
-
-@dataclass
-class Generator:
-    """Emits the code of expressions; `root` is the shape of the record they speak of."""
-
-    analysis: Analysis
-    root: Shape
-    certain: bool = False
-    blocks: list[Block] = field(default_factory=lambda: [Block(), Block()])
-    loops: list[Shape] = field(default_factory=list)
-    consts: dict[object, str] = field(default_factory=dict)
-    count: int = 0
+class Generator(Ground):
+    """Emits the code of expressions."""
 
     # --- values ----------------------------------------------------------------------------------
     def point(self, node: ir.Expr) -> Point:
@@ -85,35 +52,6 @@ class Generator:
                 self._wide(node, block) if self.analysis.wide(node) else self._widened(node, block)
             )
         return block.wides[node]
-
-    def literal(self, value: ir.Value | dict[str, ir.Value] | None) -> str:
-        if value is None or isinstance(value, bool | int):
-            return repr(value)
-        key = tuple(value.items()) if isinstance(value, dict) else value
-        return self._const(key, value)
-
-    def _const(self, key: object, value: object) -> str:
-        if key not in self.consts:
-            self.consts[key] = f"k{len(self.consts)}"
-            self.values[self.consts[key]] = value
-        return self.consts[key]
-
-    values: dict[str, object] = field(default_factory=dict)
-
-    def _block(self, node: ir.Expr) -> Block:
-        return self.blocks[self.analysis.level(node) + 1]
-
-    def _new(self, block: Block, text: str) -> str:
-        self.count += 1
-        block.lines.append(f"v{self.count} = {text}")
-        return f"v{self.count}"
-
-    def _shape(self, ref: ir.Ref) -> Shape:
-        if isinstance(ref, ir.Self):
-            return self.root
-        if isinstance(ref, ir.Var):
-            return self.loops[ref.level]
-        return self._shape(ref.ref).one(ref.link, ref.record)
 
     # --- points ----------------------------------------------------------------------------------
     def _point(self, node: ir.Expr, block: Block) -> Point:
@@ -156,14 +94,6 @@ class Generator:
                 return self._call(node, block)
         raise AssertionError(node)
 
-    def _guarded(self, block: Block, parts: Sequence[Point], text: str, undefined: bool = False) -> Point:
-        """`text`, or None where a part is unknown."""
-        tests = " or ".join(
-            f"{name} is None" for name in dict.fromkeys(part.name for part in parts if part.null)
-        )
-        name = self._new(block, f"None if {tests} else {text}" if tests else text)
-        return Point(name, not self.certain and (bool(tests) or undefined))
-
     def _found(self, block: Block, node: ir.Table, key: Point) -> Point:
         """A table's value for a key; unknown where the table has none."""
         rows = self.literal(dict(node.rows))
@@ -192,22 +122,22 @@ class Generator:
             return self._guarded(block, parts, f"{left.low} {node.op} {right.low}")
         if node.op == "==":
             true = f"{left.low} == {left.high} == {right.low} == {right.high}"
-            guard = _known((left.low, left.low_null), (right.low, right.low_null))
-            below = _both(
-                _known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} < {right.low}"
+            guard = known((left.low, left.low_null), (right.low, right.low_null))
+            below = both(
+                known((left.high, left.high_null), (right.low, right.low_null)), f"{left.high} < {right.low}"
             )
-            above = _both(
-                _known((left.low, left.low_null), (right.high, right.high_null)), f"{left.low} > {right.high}"
+            above = both(
+                known((left.low, left.low_null), (right.high, right.high_null)), f"{left.low} > {right.high}"
             )
-            text = f"True if {_both(guard, true)} else False if {below} or {above} else None"
+            text = f"True if {both(guard, true)} else False if {below} or {above} else None"
             return Point(self._new(block, text), True)
         against = "<" if node.op == "<=" else "<="
-        true = _both(
-            _known((left.high, left.high_null), (right.low, right.low_null)),
+        true = both(
+            known((left.high, left.high_null), (right.low, right.low_null)),
             f"{left.high} {node.op} {right.low}",
         )
-        false = _both(
-            _known((right.high, right.high_null), (left.low, left.low_null)),
+        false = both(
+            known((right.high, right.high_null), (left.low, left.low_null)),
             f"{right.high} {against} {left.low}",
         )
         return Point(self._new(block, f"True if {true} else False if {false} else None"), True)
@@ -234,7 +164,7 @@ class Generator:
         if node.function.startswith("mul_div"):
             up, down = mul_div_factors(node)
             text = f"f_mul_div({names}, {up}, {down}, {node.function!r})"
-            text = _quotient(node, *(part.name for part in parts)) if self.certain else text
+            text = quotient(node, *(part.name for part in parts)) if self.certain else text
             return self._guarded(block, parts, text, undefined=True)
         if node.function == "year":
             return self._guarded(block, parts, f"{names}.year")
@@ -246,12 +176,7 @@ class Generator:
         have, keep = places(node.args[0]), places(node)
         if keep >= have or not self.analysis.ranges.never_negative(node.args[0]):
             return f"f_rescale({name}, {have}, {keep}, {node.function!r})"
-        return _divided(name, str(10 ** (have - keep)), node.function)
-
-    @staticmethod
-    def _same(name: str) -> Wide:
-        """The bounds of a number that is certain."""
-        return Wide(name, False, name, False)
+        return divided(name, str(10 ** (have - keep)), node.function)
 
     def _settled(self, node: ir.Expr, block: Block) -> Point:
         wide = self.wide(node)
@@ -314,8 +239,8 @@ class Generator:
             return self._same(self._new(block, f"{a.low} if {test.name} else {b.low}"))
         ends: list[Any] = []
         for function, x, x_null, y, y_null in (("min", *a[:2], *b[:2]), ("max", *a[2:], *b[2:])):
-            known = _known((x, x_null), (y, y_null))
-            hull = f"{function}({x}, {y})" if not known else f"{function}({x}, {y}) if {known} else None"
+            there = known((x, x_null), (y, y_null))
+            hull = f"{function}({x}, {y})" if not there else f"{function}({x}, {y}) if {there} else None"
             text = f"{x} if {test.name} else {y}"
             if test.null:
                 text = f"{x} if {test.name} is True else {y} if {test.name} is False else {hull}"
@@ -382,7 +307,7 @@ class Generator:
         a, b, c = parts
         up, down = mul_div_factors(node)
         if self.certain:
-            return self._same(self._new(block, _quotient(node, a.low, b.low, c.low)))
+            return self._same(self._new(block, quotient(node, a.low, b.low, c.low)))
         tail = f"{up}, {down}, {node.function!r})"
         low = f"f_mul_div({a.low}, {b.low}, {c.high}, {tail}"
         low = f"0 if {c.high} is None else {low}" if c.high_null else low
@@ -394,23 +319,6 @@ class Generator:
         return Wide(first, True, second, True)
 
     # --- lists -----------------------------------------------------------------------------------
-    def _loop(self, node: ir.Agg, block: Block) -> tuple[str, str, Block, Shape]:
-        """The list's variable, the test that it may be incomplete, and a block for its element."""
-        shape = self._shape(node.owner)
-        element = shape.many(node.link, node.record)
-        complete = self.analysis.lowering.dictionary.records[node.owner.record].links[node.link].complete
-        open_ = f"{element.prefix} is None"
-        if complete:
-            open_ += f" or {shape.fact(complete)} is not True"
-        self.loops.append(element)
-        self.blocks.append(Block())
-        return element.prefix, open_, self.blocks[-1], element
-
-    def _close(self, block: Block, element: Shape) -> None:
-        body = self.blocks.pop()
-        self.loops.pop()
-        block.lines.append((f"for {element.prefix}e in {element.prefix} or ():", element, body))
-
     def _any(self, node: ir.Agg, block: Block) -> Point:
         _, open_, body, element = self._loop(node, block)
         where = self.point(node.where)
@@ -443,8 +351,8 @@ class Generator:
         if self.certain:
             return self._total(block, body, element, low, f"if {where.name}: {low} += {value.low}")
         block.lines.append(f"{low} = {high} = 0; {bound} = {open_}")
-        known = f"{value.low} is not None and " if value.low_null else ""
-        body.lines.append(f"if {known}{where.name}: {low} += {value.low}")
+        guard = f"{value.low} is not None and " if value.low_null else ""
+        body.lines.append(f"if {guard}{where.name}: {low} += {value.low}")
         text = f"{high} += {value.high}"
         inside = f"if {where.name} is not False: "
         if value.high_null:
@@ -460,65 +368,3 @@ class Generator:
         body.lines.append(line)
         self._close(block, element)
         return self._same(name)
-
-    def _name(self) -> str:
-        self.count += 1
-        return f"v{self.count}"
-
-    # --- text ------------------------------------------------------------------------------------
-    def render(self, results: list[str]) -> str:
-        """The whole: bind(on) does what the day settles and returns run(record) -> the flat tuple of results."""
-        lines = ["def bind(on):", *_indent(self._lines(self.blocks[0]), 1), "    def run(s_):"]
-        lines += _indent(_unpack(self.root, "s_"), 2)
-        lines += _indent(self._lines(self.blocks[1]), 2)
-        lines += [f"        return ({', '.join(results)},)", "    return run"]
-        return "\n".join(lines)
-
-    def _lines(self, block: Block) -> list[str]:
-        lines: list[str] = []
-        for line in block.lines:
-            if isinstance(line, tuple):
-                head, element, body = line
-                inner = [*_unpack(element, f"{element.prefix}e"), *self._lines(body)]
-                lines += [head, *_indent(inner or ["pass"], 1)]
-            else:
-                lines.append(str(line))
-        return lines
-
-
-def _divided(name: str, by: str, how: str) -> str:
-    """`exact.divide` written out for a number that can't be negative."""
-    if how in ("round_half_up", "mul_div_round"):
-        return f"(2 * ({name}) + ({by})) // (2 * ({by}))"
-    if how in ("round_down", "mul_div_down"):
-        return f"({name}) // ({by})"
-    return f"-(-({name}) // ({by}))"
-
-
-def _quotient(node: ir.Call, a: str, b: str, c: str) -> str:
-    """`exact.mul_div` written out; raises where it is undefined."""
-    up, down = mul_div_factors(node)
-    return _divided(f"{a} * {b} * {up}", f"{c} * {down}", node.function)
-
-
-def _known(*parts: tuple[str, bool]) -> str:
-    return " and ".join(f"{name} is not None" for name, null in parts if null)
-
-
-def _both(guard: str, test: str) -> str:
-    return f"({guard} and {test})" if guard else f"({test})"
-
-
-def _indent(lines: list[str], depth: int) -> list[str]:
-    return ["    " * depth + line for line in lines]
-
-
-def _unpack(shape: Shape, name: str) -> list[str]:
-    """Lines that take a record's tuple apart, linked records included; an unknown one is all unknown."""
-    lines = []
-    if shape.width():
-        lines.append(f"{', '.join(shape.names())}, = {name}")
-    for one in shape.ones.values():
-        nothing = f"({'None, ' * one.width()})"
-        lines += _unpack(one, f"{one.prefix} if {one.prefix} is not None else {nothing}")
-    return lines
