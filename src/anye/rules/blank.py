@@ -13,7 +13,7 @@ from .to_python import FUNCTIONS, Generator
 
 def blank(analysis: Analysis, record: str, node: ir.Expr, on: dt.date) -> tuple[Any, Any]:
     """The bounds of a wide number, or a value twice, of an expression said of an unknown record; None is unknown."""
-    generator = Generator(analysis, Shape(record, "r_"))
+    generator = Generator(analysis, Shape(record, "r_"), nothing=True)
     if analysis.wide(node):
         wide = generator.wide(node)
         names = [wide.low, wide.high]

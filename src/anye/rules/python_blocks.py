@@ -44,8 +44,10 @@ class Ground:
     analysis: Analysis
     root: Shape
     certain: bool = False
+    nothing: bool = False  # nothing is known of the record, not even what is always given
     blocks: list[Block] = field(default_factory=lambda: [Block(), Block()])
     loops: list[Shape] = field(default_factory=list)
+    outside: list[tuple[list[Block], list[Shape]]] = field(default_factory=list)
     consts: dict[object, str] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     count: int = 0
@@ -99,13 +101,15 @@ class Ground:
         open_ = f"{element.prefix} is None"
         if complete:
             open_ += f" or {shape.fact(complete)} is not True"
-        self.loops.append(element)
-        self.blocks.append(Block())
+        self.outside.append((self.blocks, self.loops))
+        # a list may be opened from within another's loop without resting on it: its element's place is its own level's
+        self.loops = [*self.loops[: node.level], element]
+        self.blocks = [*self.blocks[: node.level + 2], Block()]
         return element.prefix, open_, self.blocks[-1], element
 
     def _close(self, block: Block, element: Shape) -> None:
-        body = self.blocks.pop()
-        self.loops.pop()
+        body = self.blocks[-1]
+        self.blocks, self.loops = self.outside.pop()
         block.lines.append((f"for {element.prefix}e in {element.prefix} or ():", element, body))
 
     def _name(self) -> str:

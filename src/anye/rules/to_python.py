@@ -58,7 +58,8 @@ class Generator(Ground):
         match node:
             case ir.Fact():
                 spec = self.analysis.lowering.dictionary.fact(node.ref.record, node.name)
-                null = not self.certain and (not spec.required or isinstance(node.ref, ir.Via))
+                given = spec.required and not isinstance(node.ref, ir.Via) and not self.nothing
+                null = not self.certain and not given
                 return Point(self._shape(node.ref).fact(node.name), null)
             case ir.Derived():
                 return self.point(self.analysis.definition(node))
