@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import assumptions as a
-from .days import Codes, Days, Flags, add_months, day
+from .days import SNAPSHOT, Codes, Days, Flags, add_months, day
 from .scale import Scale
 from .schema import code
 
@@ -95,7 +95,7 @@ def plan_contests(scale: Scale) -> Contests:
         hires=np.array([winner.hires for winner in chosen]),
         topped_up=np.array([winner.awarded for winner in chosen]),
         firms=int(has_firm.sum()),
-        registered=registered[has_firm].astype(np.int32),
+        registered=np.minimum(registered[has_firm], SNAPSHOT - 12).astype(np.int32),
     )
 
 

@@ -17,6 +17,7 @@ from anye.rules.resolve import Law, resolve
 from anye.rules.types import show_unit
 from anye.screening.engine import Screening
 from anye.screening.engine import screen as screen_city
+from anye.screening.numbers import check_numbers
 from anye.screening.results import WORKBOOK, by_fund, check_target, summary_data, write_results
 from anye.screening.tables import open_city
 
@@ -98,6 +99,7 @@ def screen(
     check_target(out)
     with frame.progress(as_json) as report:
         connection = open_city(folder, policy.dictionary)
+        check_numbers(connection, policy.dictionary, folder)
         screening = screen_city(connection, law, measures, progress=report)
         write_results(
             connection, screening, out, lang=frame.lang(), full_identity=full_identity, progress=report

@@ -124,12 +124,12 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) ->
 
 def answer(outcome: Outcome, words: Wording) -> str:
     """One line: the outcome with its amount or bounds."""
-    text = OUTCOMES[outcome.outcome].in_(words.lang)
+    text, colon = OUTCOMES[outcome.outcome].in_(words.lang), say("：", ": ")
     type_ = words.law.policy.measures[outcome.measure].amount.type
     if outcome.amount is not None:
-        return f"{text}：{words.number(outcome.amount, type_)}"
+        return f"{text}{colon}{words.number(outcome.amount, type_)}"
     if outcome.bounds is not None and outcome.bounds != (None, None):
-        return f"{text}：{words.value(outcome.bounds, type_)}"
+        return f"{text}{colon}{words.value(outcome.bounds, type_)}"
     return text
 
 

@@ -133,11 +133,11 @@ def year(day: E) -> E:
 
 
 def date(year: E, month: E, day: E) -> E:
-    return (
-        call("try", call("make_date", year, month, day))
-        if int(day.name) > 28
-        else call("make_date", year, month, day)
-    )
+    """That day; NULL where the calendar lacks it or, as in Python, ends before it."""
+    made = call("make_date", year, month, day)
+    made = call("try", made) if int(day.name) > 28 else made
+    inside = all_of([binary(exp.GTE, year, literal(1)), binary(exp.LTE, year, literal(9999))])
+    return case([(inside, made)])
 
 
 FUNCTIONS: dict[str, Callable[..., E]] = {

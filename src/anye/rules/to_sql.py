@@ -75,7 +75,7 @@ class Translator:
         """The columns of a number's bounds."""
         key = (record, node)
         if key not in self.wides:
-            if is_closed(node):
+            if is_closed(node) and not self._closed(node).null:
                 cell = self._closed(node)
                 self.wides[key] = Pair(cell, cell)
             else:
