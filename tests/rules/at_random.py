@@ -71,7 +71,9 @@ class Writer:
         """Facts and derived facts of a type, as they would be written."""
         found = []
         for prefix, record in view.records:
-            facts = self.dictionary.records[record].facts.values()
+            links = self.dictionary.records[record].links.values()
+            flags = {link.complete for link in links}  # that a list is incomplete today says nothing of tomorrow
+            facts = [spec for name, spec in self.dictionary.records[record].facts.items() if name not in flags]
             found += [prefix + spec.name for spec in facts if fits(spec.type) and not spec.judgement]
             found += [
                 prefix + name

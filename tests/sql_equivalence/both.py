@@ -56,7 +56,11 @@ def column(type_: Type) -> str:
 def columns(record: RecordType) -> dict[str, str]:
     """A record's columns with their types: its key, its facts, and a key for each record it is linked to."""
     linked = {f"{link.name}_id": "BIGINT" for link in record.links.values() if not link.many}
-    return {record.key: "BIGINT", **{spec.name: column(spec.type) for spec in record.facts.values()}, **linked}
+    return {
+        record.key: "BIGINT",
+        **{spec.name: column(spec.type) for spec in record.facts.values()},
+        **linked,
+    }
 
 
 def store(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary, tables: Tables) -> None:
@@ -145,7 +149,9 @@ def random_tables(
             for link in record.links.values():
                 if not link.many:
                     known = random.random() >= unknown
-                    row[f"{link.name}_id"] = random.randint(1, sizes[link.to]) if known and sizes[link.to] else None
+                    row[f"{link.name}_id"] = (
+                        random.randint(1, sizes[link.to]) if known and sizes[link.to] else None
+                    )
             rows.append(row)
         tables[record.table] = rows
     return tables

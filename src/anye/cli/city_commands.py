@@ -62,7 +62,6 @@ def city(
             )
     except city_room.CityError as error:
         frame.refuse(error.zh, error.en)
-        return
     if as_json:
         frame.put_json({"out": str(out), "counts": made.counts})
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import duckdb
@@ -20,12 +21,12 @@ from anye.rules.resolve import Law, resolve
 from anye.screening.engine import Screening
 from anye.screening.engine import screen as screen_city
 from anye.screening.gather import gather
-from anye.screening.results import WORKBOOK, check_target, write_results
+from anye.screening.results import WORKBOOK, check_target, summary_data, write_results
 from anye.screening.tables import Stored, open_city
 
 from . import frame, present
 from .city_commands import table
-from .frame import command, say
+from .frame import command, json_option, say
 
 ON = dt.date(2022, 5, 20)  # the demonstration's day: two weeks after the notice was issued
 REFUND, GRADUATE = "stabilisation-refund", "grassroots-employment-subsidy"
@@ -46,42 +47,61 @@ REFUND, GRADUATE = "stabilisation-refund", "grassroots-employment-subsidy"
     show_default=True,
     help="输出目录。· Folder.",
 )
+@json_option
 @command
-def demo(persons: int, out: Path) -> None:
+def demo(persons: int, out: Path, as_json: bool) -> None:
     """从政策到名单走一遍。· From the policy to the lists, once through."""
     began = time.monotonic()
     policy = frame.policy()
     law = resolve(policy, frame.place(), ON, ON)
-    measures, sentences = len(policy.measures), sum(len(item.text) for item in policy.enactments.values())
-    step(
+    check_target(out / "result")
+    speak = (lambda text: None) if as_json else step
+    measures, clauses = len(policy.measures), sum(len(item.text) for item in policy.enactments.values())
+    speak(
         say(
-            f"一、读政策：{measures} 项措施，原文 {sentences} 条，全部核对无误",
-            f"1. The policy: {measures} measures, {sentences} clauses, all checked",
+            f"一、读政策：{measures} 项措施，原文 {clauses} 条",
+            f"1. The policy: {measures} measures, {clauses} clauses",
         )
     )
-    check_target(out / "result")
-    with frame.progress(quiet=False) as report:
-        step(
+    folder = out / "city"
+    with frame.progress(as_json) as report:
+        speak(
             say(
-                f"二、生成一个 {persons:,} 人的虚构开平（{out / 'city'}）",
-                f"2. A made-up Kaiping of {persons:,} persons ({out / 'city'})",
+                f"二、生成一个 {persons:,} 人的虚构开平（{folder}）",
+                f"2. A made-up Kaiping of {persons:,} persons ({folder})",
             )
         )
         try:
-            city_room.build(persons, 1, out / "city", progress=report)
+            city_room.build(persons, 1, folder, progress=report)
         except city_room.CityError as error:
             frame.refuse(error.zh, error.en)
-        step(say(f"三、全市逐人逐户测算（{ON}）", f"3. Every person and employer, on {ON}"))
-        connection = open_city(out / "city", policy.dictionary)
+        speak(say(f"三、全市逐人逐户测算（{ON}）", f"3. Every person and employer, on {ON}"))
+        connection = open_city(folder, policy.dictionary)
         screening = screen_city(connection, law, progress=report)
+        write_results(connection, screening, out / "result", lang=frame.lang(), progress=report)
+    refund, refusal = find_refund(connection, screening), find_refusal(connection, screening)
+    told = [(REFUND, refund), (GRADUATE, refusal)]
+    outcomes_told = [explained(connection, law, policy, measure, found.key) for measure, found in told]
+    if as_json:
+        data = {"refund": outcomes_told[0], "refusal": outcomes_told[1]}
+        shown = {name: present.outcome_data(policy, outcome) for name, outcome in data.items()}
+        frame.put_json(summary_data(screening) | shown | {"workbook": str(out / "result" / WORKBOOK)})
+        return
     table(screening, law)
     step(say("四、一家企业为什么得到稳岗返还", "4. Why one employer gets its refund"))
-    explain_refund(connection, screening, policy)
+    frame.out().print(escape(refund.who))
+    present.outcome_page(policy, outcomes_told[0])
     step(say("五、一名毕业生为什么没有得到基层就业补贴", "5. Why one graduate is refused"))
-    explain_refusal(connection, screening, policy)
-    with frame.progress(quiet=False) as report:
-        write_results(connection, screening, out / "result", lang=frame.lang(), progress=report)
+    frame.out().print(escape(refusal.who))
+    present.outcome_page(policy, outcomes_told[1], only_failed=True)
     closing(out, time.monotonic() - began)
+
+
+class Told(NamedTuple):
+    """A unit to tell of: its key, and who it is."""
+
+    key: int
+    who: str
 
 
 def step(text: str) -> None:
@@ -90,39 +110,39 @@ def step(text: str) -> None:
     console.print(Rule(f"[bold]{escape(text)}[/]", align="left"))
 
 
-def explain_refund(connection: duckdb.DuckDBPyConnection, screening: Screening, policy: Policy) -> None:
+def find_refund(connection: duckdb.DuckDBPyConnection, screening: Screening) -> Told:
     """The largest certain refund of an employer that did lay people off, so that the rate has work to do."""
     columns = next(item for item in screening.plan.measures["employer"] if item.rule.measure.id == REFUND)
-    row = connection.execute(
+    return _told(
+        connection,
         f"""SELECT r.id, e.name, e.credit_code FROM {screening.tables["employer"]} r JOIN employers e ON e.id = r.id
             WHERE r.{columns.failed} = 0 AND r.{columns.unknown} = 0 AND r.{columns.low} = r.{columns.high}
             ORDER BY (SELECT count(*) > 0 FROM benefit_claims b
                       WHERE b.employer_id = r.id AND year(b.started_on) = {ON.year - 1}) DESC,
-                     r.{columns.low} DESC, r.id LIMIT 1"""
-    ).fetchone()
-    if row is None:
-        frame.refuse("这座城里没有单位得到返还。", "no employer of this city gets a refund.")
-        return
-    outcome = explained(connection, screening.law, policy, REFUND, row[0])
-    frame.out().print(f"{escape(row[1] or '')}（{row[2]}）")
-    present.outcome_page(policy, outcome)
+                     r.{columns.low} DESC, r.id LIMIT 1""",
+    )
 
 
-def explain_refusal(connection: duckdb.DuckDBPyConnection, screening: Screening, policy: Policy) -> None:
-    """A graduate refused for one reason alone, everything else being met."""
+def find_refusal(connection: duckdb.DuckDBPyConnection, screening: Screening) -> Told:
+    """A graduate refused for as few reasons as there are, everything else being met."""
     columns = next(item for item in screening.plan.measures["employment"] if item.rule.measure.id == GRADUATE)
-    row = connection.execute(
+    return _told(
+        connection,
         f"""SELECT r.id, p.name, left(p.identity_number, 6) || '********' || right(p.identity_number, 4)
             FROM {screening.tables["employment"]} r JOIN employments e ON e.id = r.id JOIN persons p ON p.id = e.person_id
             WHERE r.{columns.failed} <> 0 AND r.{columns.unknown} = 0 AND p.education = 'college'
-            ORDER BY bit_count(r.{columns.failed}), p.graduated_on DESC NULLS LAST, r.id LIMIT 1"""
-    ).fetchone()
+            ORDER BY bit_count(r.{columns.failed}), p.graduated_on DESC NULLS LAST, r.id LIMIT 1""",
+    )
+
+
+def _told(connection: duckdb.DuckDBPyConnection, query: str) -> Told:
+    row = connection.execute(query).fetchone()
     if row is None:
-        frame.refuse("这座城里没有被拒绝的毕业生。", "no graduate of this city is refused.")
-        return
-    outcome = explained(connection, screening.law, policy, GRADUATE, row[0])
-    frame.out().print(f"{escape(row[1] or '')}（{row[2]}）")
-    present.outcome_page(policy, outcome, only_failed=True)
+        frame.refuse(
+            "这座城太小，没有可讲的例子；多要些人。",
+            "this city is too small for an example; ask for more persons.",
+        )
+    return Told(row[0], f"{row[1] or ''}（{row[2] or ''}）")
 
 
 def explained(

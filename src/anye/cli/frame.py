@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
@@ -49,7 +49,7 @@ def put_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def refuse(zh: str, en: str) -> None:
+def refuse(zh: str, en: str) -> NoReturn:
     """Ends the command with what is wrong."""
     click.echo(say(zh, en), err=True)
     sys.exit(REFUSED)

@@ -236,7 +236,9 @@ def _record_schema(dictionary: Dictionary, shape: Shape) -> dict[str, Any]:
         }
     required = [name for name in shape.facts if spec.facts[name].required]
     result: dict[str, Any] = {"type": "object", "title": spec.label.hans, "properties": properties}
-    names = sorted([*spec.facts, *spec.links])  # what is known but not read here may stand too; a slip may not
+    names = sorted(
+        [*spec.facts, *spec.links]
+    )  # what is known but not read here may stand too; a slip may not
     return result | ({"required": required} if required else {}) | {"propertyNames": {"enum": names}}
 
 

@@ -26,6 +26,13 @@ def literal(value: object) -> E:
     return exp.Literal.string(str(value))
 
 
+def whole(node: E) -> E:
+    """A bare number as 64 bits: a choice among small literals would be of 32, and overflow when it is multiplied."""
+    size = node.this if isinstance(node, exp.Neg) else node
+    number = isinstance(size, exp.Literal) and not size.is_string
+    return exp.cast(node.copy(), "BIGINT") if number else node
+
+
 def call(name: str, *args: E) -> E:
     return exp.Anonymous(this=name, expressions=[arg.copy() for arg in args])
 

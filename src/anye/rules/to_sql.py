@@ -19,7 +19,20 @@ from .closed import is_closed, mul_div_factors, places, value
 from .moves import beyond, inside, shared_link
 from .relation import E, Relation
 from .resolve import Law
-from .sql_text import all_of, any_of, binary, case, guarded, is_null, literal, negate, paren, strict, switch
+from .sql_text import (
+    all_of,
+    any_of,
+    binary,
+    case,
+    guarded,
+    is_null,
+    literal,
+    negate,
+    paren,
+    strict,
+    switch,
+    whole,
+)
 from .types import Date, Enum, Num
 
 HUGE = 2**63 - 1
@@ -158,7 +171,7 @@ class Translator:
                 return self._choose(record, node)
             case ir.Table():
                 key = self.point(record, node.key)
-                rows = [(literal(name), literal(item)) for name, item in node.rows]
+                rows = [(literal(name), whole(literal(item))) for name, item in node.rows]
                 return Cell(switch(key.sql, rows), True)
             case ir.Arith():
                 a, b = self.point(record, node.left), self.point(record, node.right)
@@ -210,6 +223,7 @@ class Translator:
         if ir.is_bool(node):
             return self.point(record, ir.as_logic(node))
         test, then, other = (self.point(record, part) for part in (node.test, node.then, node.other))
+        then, other = Cell(whole(then.sql), then.null), Cell(whole(other.sql), other.null)
         null = test.null or then.null or other.null
         if not test.null:
             return Cell(case([(test.sql, then.sql)], other.sql), null)
@@ -306,16 +320,16 @@ class Translator:
         )
         ends = []
         for function, x, y in (("least", a.low, b.low), ("greatest", a.high, b.high)):
-            pairs, default = [(test.sql, x.sql)], y.sql
+            pairs, default = [(test.sql, whole(x.sql))], whole(y.sql)
             if test.null:
-                pairs.append((negate(test.sql), y.sql))
+                pairs.append((negate(test.sql), whole(y.sql)))
                 default = strict(function, [x.sql, y.sql], [x.null, y.null])
             ends.append(Cell(case(pairs, default), x.null or y.null))
         return Pair(ends[0], ends[1])
 
     def _wide_table(self, record: str, node: ir.Table) -> Pair:
         key = self.point(record, node.key)
-        rows = [(literal(name), literal(item)) for name, item in node.rows]
+        rows = [(literal(name), whole(literal(item))) for name, item in node.rows]
         low, high = self.analysis.table_bounds(node)
         if low is None or high is None:
             cell = Cell(switch(key.sql, rows), True)
