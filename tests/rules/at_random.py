@@ -72,8 +72,12 @@ class Writer:
         found = []
         for prefix, record in view.records:
             links = self.dictionary.records[record].links.values()
-            flags = {link.complete for link in links}  # that a list is incomplete today says nothing of tomorrow
-            facts = [spec for name, spec in self.dictionary.records[record].facts.items() if name not in flags]
+            flags = {
+                link.complete for link in links
+            }  # that a list is incomplete today says nothing of tomorrow
+            facts = [
+                spec for name, spec in self.dictionary.records[record].facts.items() if name not in flags
+            ]
             found += [prefix + spec.name for spec in facts if fits(spec.type) and not spec.judgement]
             found += [
                 prefix + name
@@ -378,7 +382,7 @@ def value(
         case Num():
             one = 10**spec.type.places
             low, high = (spec.low if spec.low is not None else -spec.limit), spec.limit
-            low, high = max(low, -largest * one), min(high, largest * one)
+            low, high = max(low, -largest * one), min(high, max(largest * one, low + 100))
             edges = [low, high, min(max(one, low), high), min(max(0, low), high)]
             number = (
                 random.choice(edges)

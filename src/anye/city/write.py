@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +25,15 @@ class Known:
         self.values, self.missing = values, missing
 
 
-Values = npt.NDArray[Any] | Known | pa.Array
+# Arrow's own arrays have no types to mypy, so Any it is for them.
+Values: TypeAlias = npt.NDArray[Any] | Known | Any
 
 
 def lose(
-    rng: np.random.Generator, values: npt.NDArray[Any] | Known, rate: float, spare: Flags | None = None
+    rng: np.random.Generator,
+    values: npt.NDArray[Any] | Known,
+    rate: float | npt.NDArray[np.float64],
+    spare: Flags | None = None,
 ) -> Known:
     """The column with that share of its values unknown, but none in the rows of `spare`."""
     missing = rng.random(len(values.values if isinstance(values, Known) else values)) < rate

@@ -89,23 +89,22 @@ class Rows:
 
     def rows(self, limit: int = 0) -> Iterator[Found]:
         """Up to `limit` rows (0: all)."""
-        cursor = self.connection.cursor().execute(self._query(limit))
+        fetched = self.connection.execute(self._query(limit)).fetchall()
         parties, spec = len(self.parties()), self.columns
         places = spec.rule.measure.amount.type.places
-        while batch := cursor.fetchmany(5_000):
-            for row in batch:
-                key, rest = row[0], row[1:]
-                names = tuple((rest[2 * n] or "", rest[2 * n + 1] or "") for n in range(parties))
-                unknown, low, high, *terms = rest[2 * parties :]
-                yield Found(
-                    key=key,
-                    parties=names,
-                    entitled=unknown == 0,
-                    low=None if low is None else unscaled(low, places),
-                    high=None if high is None else unscaled(high, places),
-                    open=tuple(bit for bit in range(len(spec.rule.conditions)) if unknown >> bit & 1),
-                    quantities=tuple(self._quantities(terms)),
-                )
+        for row in fetched:
+            key, rest = row[0], row[1:]
+            names = tuple((rest[2 * n] or "", rest[2 * n + 1] or "") for n in range(parties))
+            unknown, low, high, *terms = rest[2 * parties :]
+            yield Found(
+                key=key,
+                parties=names,
+                entitled=unknown == 0,
+                low=None if low is None else unscaled(low, places),
+                high=None if high is None else unscaled(high, places),
+                open=tuple(bit for bit in range(len(spec.rule.conditions)) if unknown >> bit & 1),
+                quantities=tuple(self._quantities(terms)),
+            )
 
     def _quantities(self, values: list[Any]) -> Iterator[Any]:
         for number, term in enumerate(self.columns.terms):
@@ -161,7 +160,7 @@ def write_parquet(rows: Rows, path: Path) -> None:
         SELECT c0 AS id, {"".join(f"{name}, " for name in names)}
             CASE WHEN c{first} = 0 THEN 'yes' ELSE 'unknown' END AS outcome,
             {_unscaled(f"c{first + 1}", amount)} AS low, {_unscaled(f"c{first + 2}", amount)} AS high,
-            list_filter([{ids}], x -> x IS NOT NULL) AS open
+            list_filter([{ids}], lambda x: x IS NOT NULL) AS open
         FROM ({inner}) AS t({aliases})"""
     quoted = str(path).replace("'", "''")
     rows.connection.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")

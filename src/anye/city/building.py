@@ -1,0 +1,193 @@
+"""A whole city, chunk by chunk, into a new folder that takes the old one's place at the end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import assumptions as a
+from .benefits import claim_rows, claims, drawing
+from .days import OPEN, SNAPSHOT, Flags
+from .firms import Firms, job_slots, make_firms
+from .identity import IdentityNumbers
+from .insurance import Tally, add_up, contracts, contribution_rows, contributions, insured
+from .landscape import fixtures, students, tenants
+from .people import make_people
+from .programmes import contest_rows, people_awards, programme_rows
+from .registers import person_rows, status
+from .returns import employer_awards, employer_rows, premium_rows
+from .scale import CHUNK, CityError, Scale, scale
+from .schema import code
+from .work import Jobs, make_jobs, public_posts
+from .write import Tables, Values, lose
+
+Progress = Callable[[str, int, int], None]
+MARK = "city.json"  # what tells an earlier city from somebody's folder
+
+
+@dataclass(frozen=True)
+class CityReport:
+    """What was made: everything in it is also in city.json, which has no time and no place in it."""
+
+    version: int
+    seed: int
+    persons: int
+    employers: int
+    employments: int
+    snapshot: str
+    tables: dict[str, int]
+    contradictions: dict[str, int]
+    assumptions: list[dict[str, Any]]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+
+def build(
+    persons: int,
+    seed: int,
+    out: Path,
+    *,
+    employers: int | None = None,
+    employments: int | None = None,
+    progress: Progress | None = None,
+) -> CityReport:
+    """Makes the city and writes it to `out`: all of it or nothing. An earlier city there is replaced.
+
+    The same numbers and seed give the same bytes. `progress` hears (stage, done, total) after each step.
+    """
+    wanted = scale(persons, seed, employers, employments)
+    _refuse_what_is_not_a_city(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        report = _write(wanted, folder, progress or (lambda *_: None))
+        (folder / MARK).write_text(report.to_json(), encoding="utf-8")
+        folder.chmod(0o755)
+        _take_place(folder, out)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return report
+
+
+def _refuse_what_is_not_a_city(out: Path) -> None:
+    if out.is_dir() and (not any(out.iterdir()) or (out / MARK).is_file()):
+        return
+    if out.exists():
+        raise CityError(
+            str(out), "not-a-city",
+            f"{out} 已存在且不是先前生成的城市（没有 {MARK}），不会覆盖；请换一个目录。",
+            f"{out} exists and is not an earlier city (it has no {MARK}), so it stays; name another folder.",
+        )  # fmt: skip
+
+
+def _take_place(folder: Path, out: Path) -> None:
+    """Moves the new folder to its place, the old one first to the side and then away."""
+    if not out.exists():
+        folder.rename(out)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    out.rename(aside / out.name)
+    try:
+        folder.rename(out)
+    except OSError:
+        (aside / out.name).rename(out)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write(wanted: Scale, folder: Path, progress: Progress) -> CityReport:
+    firms = make_firms(wanted)
+    slots = job_slots(wanted, firms)
+    tally, wrong = Tally.empty(len(firms)), Counter[str]()
+    numbers = IdentityNumbers(wanted.seed)
+    with Tables(folder) as tables:
+        fixtures(wanted, firms, tables)
+        tables["contest_awards"].add(contest_rows(wanted, firms))
+        for chunk in range(wanted.chunks):
+            wrong.update(_chunk(wanted, chunk, firms, slots, tally, numbers, tables))
+            progress("persons", min((chunk + 1) * CHUNK, wanted.persons), wanted.persons)
+        for stage, parts in (
+            ("employers", employer_rows(wanted, firms, tally)),
+            ("premiums", premium_rows(wanted, firms, tally)),
+        ):
+            for part, rows in enumerate(parts):
+                tables[stage].add(rows)
+                progress(stage, min((part + 1) * CHUNK, len(firms)), len(firms))
+        tables["awards"].add(employer_awards(wanted, firms, tally).rows())
+        counts = tables.counts()
+    return CityReport(
+        a.VERSION, wanted.seed, wanted.persons, wanted.employers, wanted.employments,
+        str(np.datetime64(SNAPSHOT, "D")), counts, dict(sorted(wrong.items())), [asdict(item) for item in a.LISTED],
+    )  # fmt: skip
+
+
+def _chunk(
+    wanted: Scale,
+    chunk: int,
+    firms: Firms,
+    slots: npt.NDArray[np.int32],
+    tally: Tally,
+    numbers: IdentityNumbers,
+    tables: Tables,
+) -> dict[str, int]:
+    """One chunk of people with all that hangs on them; gives the number of contradictory records."""
+    people = make_people(wanted, chunk)
+    jobs, wrong = make_jobs(wanted, chunk, people, firms, slots)
+    rng = wanted.rng("jobs", 1_000_000 + chunk)
+    owner = _owners(rng, jobs, firms)
+    paid = insured(rng, jobs, people, firms, owner)
+    spells = contributions(wanted, chunk, jobs, people, firms, paid)
+    add_up(tally, jobs, spells)
+    found = claims(wanted, chunk, jobs, people, firms, paid)
+    state = status(wanted, chunk, people, jobs, drawing(found, jobs, people))
+    tables["persons"].add(person_rows(wanted, chunk, people, state, numbers))
+    first = tables["employments"].add(
+        {
+            "person_id": people.first + jobs.person,
+            "employer_id": 1 + jobs.employer,
+            "start": jobs.start,
+            "end": jobs.end,
+            **contracts(wanted, chunk, jobs),
+            **_posts(rng, jobs, firms, owner),
+        }
+    )
+    assert first == jobs.first, "the employments' ids must be those that other tables point to"
+    tables["contributions"].add(contribution_rows(wanted, chunk, jobs, spells))
+    tables["benefit_claims"].add(claim_rows(wanted, chunk, jobs, people, found))
+    tables["programme_spells"].add(programme_rows(wanted, chunk, people))
+    tables["awards"].add(people_awards(wanted, chunk, people, jobs, firms, owner, state.difficulty).rows())
+    tables["tenants"].add(tenants(wanted, chunk, people, jobs, firms, owner))
+    tables["students"].add(students(wanted, chunk, people))
+    return {**wrong, "works-and-registered-unemployed": state.contradicts}
+
+
+def _owners(rng: np.random.Generator, jobs: Jobs, firms: Firms) -> Flags:
+    """Whose business it is: in the smallest, most of those who have stayed."""
+    market = firms.kind[jobs.employer] < code("employer_kind", "social-organisation")
+    share = np.minimum(0.6, 0.9 / np.maximum(firms.jobs[jobs.employer], 1))
+    return market & ~jobs.sure & (jobs.end == OPEN) & (rng.random(len(jobs)) < share)
+
+
+def _posts(rng: np.random.Generator, jobs: Jobs, firms: Firms, owner: Flags) -> dict[str, Values]:
+    """The columns of an employment that say what kind of post it is."""
+    post = public_posts(rng, jobs, firms)
+    public = firms.kind[jobs.employer] >= code("employer_kind", "government-body")
+    ordinary = post != code("post_kind", "grassroots-public")
+    established = public & ordinary & (rng.random(len(jobs)) < 0.65)
+    return {
+        "post_kind": lose(rng, post, a.MISSING, jobs.sure),
+        "on_establishment": lose(rng, established, np.where(public, 0.03, 0.002), jobs.sure),
+        "owner": lose(rng, owner, a.MISSING / 2, jobs.sure),
+    }
