@@ -44,13 +44,13 @@ SPELLS_PER_EMPLOYMENT: Final = assume(
 )
 
 # --- people --------------------------------------------------------------------------------------------
-TAKES_PART: Final = assume("TAKES_PART", 0.93, "share of those of working age who have held a job since 2018")
+TAKES_PART: Final = assume("TAKES_PART", 0.95, "share of those of working age who have held a job since 2018")
 HELD_SINCE_BEGIN: Final = assume(
-    "HELD_SINCE_BEGIN", 0.6, "share of first jobs that ran when the register began"
+    "HELD_SINCE_BEGIN", 0.7, "share of first jobs that ran when the register began"
 )
-STILL_IN_WORK: Final = assume("STILL_IN_WORK", 0.87, "share of people of working age whose last job goes on")
-WORKS_ON: Final = assume("WORKS_ON", 0.08, "share that works on past the retirement age")
-HIRED_AFTER_FESTIVAL: Final = assume("HIRED_AFTER_FESTIVAL", 0.3, "hiring season after the Spring Festival")
+STILL_IN_WORK: Final = assume("STILL_IN_WORK", 0.9, "share of people of working age whose last job goes on")
+WORKS_ON: Final = assume("WORKS_ON", 0.3, "share that works on past the retirement age, mostly without full insurance")
+HIRED_AFTER_FESTIVAL: Final = assume("HIRED_AFTER_FESTIVAL", 0.35, "hiring season after the Spring Festival")
 KAIPING_HOUSEHOLD: Final = assume(
     "KAIPING_HOUSEHOLD", 0.83, "690,000 registered, some of them live elsewhere", "S79"
 )
@@ -68,7 +68,7 @@ OVERSEAS_GRADUATE: Final = assume(
 )
 CADRE: Final = assume("CADRE", 0.2, "share in management or technical posts")
 REGISTERS_JOBLESS: Final = assume(
-    "REGISTERS_JOBLESS", 0.09, "gives a registered rate near the neighbours' 2.2 %", "S87-S89"
+    "REGISTERS_JOBLESS", 0.04, "gives a registered rate near the neighbours' 2.2 %", "S87-S89"
 )
 COUNTY_CODE_CHANGED: Final = assume(
     "COUNTY_CODE_CHANGED",

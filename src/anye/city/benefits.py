@@ -66,7 +66,8 @@ def _laid_off(rng: np.random.Generator, jobs: Jobs, firms: Firms, may: Flags) ->
     """Which leavers were laid off, so that claims a year stand to staff as the employers' layoff rates say."""
     staff = (jobs.until - jobs.start).sum() / (YEARS_COVERED * 365)
     chance = firms.layoffs[jobs.employer] * YEARS_COVERED * staff / max(1, int(may.sum()))
-    return rng.random(len(jobs)) < np.minimum(chance, 0.95)
+    laid_off: Flags = rng.random(len(jobs)) < np.minimum(chance, 0.95)
+    return laid_off
 
 
 def _granted(rng: np.random.Generator, birth: Days, started: Days) -> Rows:

@@ -177,7 +177,8 @@ def _owners(rng: np.random.Generator, jobs: Jobs, firms: Firms) -> Flags:
     """Whose business it is: in the smallest, most of those who have stayed."""
     market = firms.kind[jobs.employer] < code("employer_kind", "social-organisation")
     share = np.minimum(0.6, 0.9 / np.maximum(firms.jobs[jobs.employer], 1))
-    return market & ~jobs.sure & (jobs.end == OPEN) & (rng.random(len(jobs)) < share)
+    owns: Flags = market & ~jobs.sure & (jobs.end == OPEN) & (rng.random(len(jobs)) < share)
+    return owns
 
 
 def _posts(rng: np.random.Generator, jobs: Jobs, firms: Firms, owner: Flags) -> dict[str, Values]:

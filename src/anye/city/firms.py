@@ -176,18 +176,20 @@ def _weights(rng: np.random.Generator, kind: Codes) -> Reals:
     weight = smallest * (1 - rng.random(len(kind))) ** (-1 / tail)
     public = kind >= code("employer_kind", "government-body")
     weight = np.where(public, np.minimum(weight, 400), weight)
-    return np.minimum(weight, a.LARGEST_SHARE * weight.sum())
+    capped: Reals = np.minimum(weight, a.LARGEST_SHARE * weight.sum())
+    return capped
 
 
 def _lifetime(registered: Days, deregistered: Days) -> Reals:
     """The share of the four years in which an employer existed."""
     alive = np.minimum(deregistered, SNAPSHOT) - np.maximum(registered, BEGIN)
-    return np.clip(alive / (SNAPSHOT - BEGIN), 0, 1)
+    share: Reals = np.clip(alive / (SNAPSHOT - BEGIN), 0, 1)
+    return share
 
 
 def _whole_jobs(weight: Reals, total: int) -> Rows:
     """Whole numbers of jobs in proportion to the weights, adding up to the total."""
-    until = np.floor(np.cumsum(weight) / weight.sum() * total).astype(np.int64)
+    until: Rows = np.floor(np.cumsum(weight) / weight.sum() * total).astype(np.int64)
     until[-1] = total
     return np.diff(until, prepend=0)
 
@@ -202,7 +204,7 @@ def _beyond_doubt(candidates: Flags, weight: Reals) -> tuple[Rows, int]:
 def _employee_system(
     rng: np.random.Generator, enterprise: Flags, trade: Codes, weight: Reals, planted: Rows
 ) -> Flags:
-    own = (
+    own: Flags = (
         enterprise
         & (trade == code("trade", "domestic-service"))
         & (weight > 6)

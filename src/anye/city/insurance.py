@@ -110,8 +110,8 @@ def _cut_in_july(
     rng: np.random.Generator, start: Days, until: Days, employments: int
 ) -> tuple[Rows, Days, Days]:
     """Cuts each span at those Julys in which its base changes, so often that the planned number of spells comes out."""
-    within = (start[:, None] < JULYS) & (JULYS <= until[:, None])
-    wanted = a.SPELLS_PER_EMPLOYMENT * employments - len(start) * (1 + a.CONTRIBUTION_GAP / 2)
+    within = (start[:, None] < JULYS) & (until[:, None] >= JULYS)
+    wanted = a.SPELLS_PER_EMPLOYMENT * employments - len(start) * (1 + a.CONTRIBUTION_GAP)
     cut = within & (rng.random(within.shape) < np.clip(wanted / max(1, int(within.sum())), 0.05, 1))
     begins = np.column_stack([start, np.broadcast_to(JULYS, within.shape)])
     which, column = np.nonzero(np.column_stack([np.ones(len(start), dtype=np.bool_), cut]))

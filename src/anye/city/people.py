@@ -9,7 +9,7 @@ import numpy as np
 from . import assumptions as a
 from .days import BEGIN, OPEN, SNAPSHOT, Codes, Days, Flags, add_months, day, in_year, year_of
 from .scale import CHUNK, Scale
-from .schema import ENUMS, code
+from .schema import code
 
 # Ages of residents: from, until, share. Assumed after the census's picture of an ageing county town.
 AGES = (
@@ -28,7 +28,6 @@ ORIGINS = (97.9, 0.9, 0.35, 0.1, 0.45, 0.3)
 # Schooling (school, senior-secondary, vocational, technical, college) of those born before 1970, before 1990, later.
 SCHOOLING = ((0.72, 0.17, 0.05, 0.03, 0.03), (0.5, 0.2, 0.12, 0.06, 0.12), (0.24, 0.16, 0.16, 0.08, 0.36))
 GRADUATION_AGE = (16, 18, 18, 19, 22)
-DISCHARGES = np.array([(3, 1), (9, 1)])  # twice a year since 2021, in autumn before; one table serves both
 
 # Roles: groups that each city has in some number. Modes: how such a case turns out.
 NONE, VETERAN, GRADUATE, CLAIMANT, YOUTH = range(5)
@@ -69,7 +68,8 @@ class People:
     @property
     def sure(self) -> Flags:
         """Those who must be entitled: no register lacks anything about them."""
-        return (self.role != NONE) & (self.mode == SURE)
+        certain: Flags = (self.role != NONE) & (self.mode == SURE)
+        return certain
 
     def check(self) -> None:
         """Every column has a value for everybody."""
@@ -125,7 +125,8 @@ def _births(rng: np.random.Generator, count: int) -> Days:
         len(AGES), count, p=np.array([share for *_, share in AGES]) / sum(share for *_, share in AGES)
     )
     low, high = (np.array([ages[i] for ages in AGES])[band] for i in (0, 1))
-    return (SNAPSHOT - 1 - (low + rng.random(count) * (high - low)) * 365.25).astype(np.int32)
+    birth: Days = (SNAPSHOT - 1 - (low + rng.random(count) * (high - low)) * 365.25).astype(np.int32)
+    return birth
 
 
 def _schooling(rng: np.random.Generator, birth: Days) -> Codes:
@@ -143,11 +144,10 @@ def _graduated(rng: np.random.Generator, birth: Days, education: Codes) -> Days:
 
 
 def _discharged(rng: np.random.Generator, birth: Days) -> Days:
-    season = DISCHARGES[(rng.random(len(birth)) < 0.7).astype(int)]
+    """In autumn, or in spring as since 2021."""
     years = year_of(birth) + rng.integers(20, 26, len(birth))
-    return np.minimum(
-        in_year(years, 1) + (season[:, 0] - 1) * 30 + season[:, 0] // 2 + 1, SNAPSHOT - 60
-    ).astype(np.int32)
+    on = np.where(rng.random(len(birth)) < 0.3, in_year(years, 3), in_year(years, 9))
+    return np.minimum(on, SNAPSHOT - 60).astype(np.int32)
 
 
 def _deaths(rng: np.random.Generator, age: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Days:
@@ -239,9 +239,3 @@ def _claimants(rng: np.random.Generator, people: People) -> None:
     people.veteran[who], people.discharged[who] = False, 0
     people.fixed_start[who] = BEGIN
     people.fixed_end[who] = day(2019, 12, 31) + rng.integers(0, 330, len(who))
-
-
-def permits(people: People) -> Codes:
-    """Which residents hold a residence permit instead of an identity card, by the enumeration of origins."""
-    wanted = [ENUMS["origin"].index(name) for name in ("hong-kong", "macau", "taiwan")]
-    return np.where(np.isin(people.origin, wanted), people.origin, -1).astype(np.int8)

@@ -55,8 +55,8 @@ def person_rows(
     """The columns of the persons table."""
     rng = scale.rng("registers", 1_000_000 + chunk)
     permit = np.full(len(people), -1, dtype=np.int8)
-    for origin, region in PERMIT.items():
-        permit[people.origin == code("origin", origin)] = region
+    for origin, position in PERMIT.items():
+        permit[people.origin == code("origin", origin)] = position
     region = regions(rng, people.birth, people.kaiping, permit)
     spare = (people.role != NONE) & (people.mode != FREE)
     blank = spare & (people.mode == BLANK)

@@ -58,7 +58,7 @@ def _employer_part(scale: Scale, firms: Firms, tally: Tally, part: int, rows: sl
             ("zombie", a.ZOMBIE),
         )
     }
-    # The first of the old firms is beyond doubt but for one thing, in every city.
+    # One of the firms that are beyond doubt is so but for one thing, in every city.
     bad["zombie"].missing |= at == firms.sure[-1]
     return {
         "credit_code": credit_codes(scale.seed, int(at[0]) + 1 if count else 1, kind, firms.registered[rows]),
@@ -96,9 +96,9 @@ def _size(rng: np.random.Generator, firms: Firms, tally: Tally, at: Rows) -> tup
     giant = at == firms.giant
     revenue, assets = np.where(giant, 2.4e9, revenue), np.where(giant, 5.2e9, assets)
     highest = 9e10  # yuan: what the dictionary takes for a slip of the pen lies above
-    return staff, *(
-        np.round(np.minimum(value, highest)).astype(np.int64) * 100 for value in (revenue, assets)
-    )
+    revenue_fen: Rows = np.round(np.minimum(revenue, highest)).astype(np.int64) * 100
+    assets_fen: Rows = np.round(np.minimum(assets, highest)).astype(np.int64) * 100
+    return staff, revenue_fen, assets_fen
 
 
 def _deferral(rng: np.random.Generator, firms: Firms, at: Rows) -> tuple[Known, Known]:

@@ -9,8 +9,19 @@ import numpy.typing as npt
 
 from . import assumptions as a
 from .days import (
-    BEGIN, FESTIVAL_FROM, FESTIVALS, OPEN, SNAPSHOT, Codes, Days, Flags, Rows, day, month_end, year_of,
-)  # fmt: skip
+    BEGIN,
+    FESTIVAL_FROM,
+    FESTIVALS,
+    OPEN,
+    SNAPSHOT,
+    Codes,
+    Days,
+    Flags,
+    Rows,
+    day,
+    month_end,
+    year_of,
+)
 from .firms import Firms
 from .people import BLANK, FREE, NONE, People
 from .planted import DOMESTIC
@@ -115,7 +126,7 @@ def _times(
     count = len(person)
     fixed = people.fixed_start[person] > 0
     held = first & (since[person] == BEGIN) & (rng.random(count) < a.HELD_SINCE_BEGIN)
-    gap = np.where(held | fixed, 0, rng.exponential(0.16, count))
+    gap = np.where(held | fixed, 0, rng.exponential(np.where(first, 0.6, 0.16)))
     length = rng.lognormal(0, 0.8, count)
     goes_on = fixed | (rng.random(count) < np.where(until[person] == SNAPSHOT, a.STILL_IN_WORK, 0.7))
     after = np.where(last & ~goes_on, rng.exponential(0.4, count) + 0.03, 0)
@@ -145,7 +156,7 @@ def _after_festival(rng: np.random.Generator, start: Days, end: Days, first: Fla
         & (season < SNAPSHOT - 5)
         & (start > BEGIN)
     )
-    return np.where(fits & (rng.random(count) < 2 * a.HIRED_AFTER_FESTIVAL), season, start).astype(np.int32)
+    return np.where(fits & (rng.random(count) < a.HIRED_AFTER_FESTIVAL), season, start).astype(np.int32)
 
 
 def _at_month_end(rng: np.random.Generator, start: Days, end: Days, last: Flags) -> Days:

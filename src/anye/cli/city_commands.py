@@ -144,6 +144,7 @@ def table(screening: Screening, law: Law) -> None:
         fund = FUNDS[line["fund"]].in_(tongue) if line["fund"] in FUNDS else line["fund"]
         high = line["amount_high"]
         low = f"{Decimal(line['amount_low']):,.2f}"
-        top = "?" if high is None else f"{Decimal(high):,.2f}"
-        span = low if low == top else f"{low} – {top}"
+        top = None if high is None else f"{Decimal(high):,.2f}"
+        least = say(f"至少 {low}", f"at least {low}")
+        span = least if top is None else low if low == top else f"{low} – {top}"
         console.print(f"  {fund}  {span} {say('元', 'yuan')}")

@@ -117,21 +117,23 @@ def find_refund(connection: duckdb.DuckDBPyConnection, screening: Screening) -> 
         connection,
         f"""SELECT r.id, e.name, e.credit_code FROM {screening.tables["employer"]} r JOIN employers e ON e.id = r.id
             WHERE r.{columns.failed} = 0 AND r.{columns.unknown} = 0 AND r.{columns.low} = r.{columns.high}
-            ORDER BY (SELECT count(*) > 0 FROM benefit_claims b
+            ORDER BY (e.kind = 'enterprise' AND e.employments_complete) DESC, (SELECT count(*) > 0 FROM benefit_claims b
                       WHERE b.employer_id = r.id AND year(b.started_on) = {ON.year - 1}) DESC,
                      r.{columns.low} DESC, r.id LIMIT 1""",
     )
 
 
 def find_refusal(connection: duckdb.DuckDBPyConnection, screening: Screening) -> Told:
-    """A graduate refused for as few reasons as there are, everything else being met."""
+    """A graduate refused for one reason alone if there is one: best, for having graduated too long ago."""
     columns = next(item for item in screening.plan.measures["employment"] if item.rule.measure.id == GRADUATE)
+    ids = [condition.id for condition in columns.rule.conditions]
+    late = 1 << ids.index("recently-graduated") if "recently-graduated" in ids else 0
     return _told(
         connection,
         f"""SELECT r.id, p.name, left(p.identity_number, 6) || '********' || right(p.identity_number, 4)
             FROM {screening.tables["employment"]} r JOIN employments e ON e.id = r.id JOIN persons p ON p.id = e.person_id
             WHERE r.{columns.failed} <> 0 AND r.{columns.unknown} = 0 AND p.education = 'college'
-            ORDER BY bit_count(r.{columns.failed}), p.graduated_on DESC NULLS LAST, r.id LIMIT 1""",
+            ORDER BY r.{columns.failed} = {late} DESC, bit_count(r.{columns.failed}), p.graduated_on DESC NULLS LAST, r.id LIMIT 1""",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from anye.rules import ir
 from anye.rules.coverage import CoverageReport
 from anye.rules.evaluate import Finding, Outcome
 from anye.rules.measure import FUNDS
@@ -16,6 +17,7 @@ from anye.rules.missing import Missing
 from anye.rules.phrases import PHRASES
 from anye.rules.policy import Policy
 from anye.rules.resolve import resolve
+from anye.rules.terms import terms
 from anye.rules.types import Num, Words
 from anye.rules.words import Wording, wording
 
@@ -139,16 +141,16 @@ def _finding(policy: Policy, outcome: Outcome, finding: Finding, words: Wording)
     console.print(f"  [{colour}]{mark}[/] [bold]{escape(label.in_(words.lang))}[/]")
     console.print(f"      {escape(words.of(finding.plan))}")
     read = read_values(words, outcome, finding)
-    if read:
+    plain_truth = isinstance(finding.plan, ir.Fact) or (
+        isinstance(finding.plan, ir.Not) and isinstance(finding.plan.arg, ir.Fact)
+    )
+    if read and not (plain_truth and finding.result == "met"):  # the words have said it already
         console.print(f"      [dim]{escape(read)}[/]")
     console.print(f"      [dim]{escape(source(finding.cite, words.lang))}[/]")
 
 
 def read_values(words: Wording, outcome: Outcome, finding: Finding) -> str:
     """The facts a condition read, with their values: `裁员率 4.10%；…`; parameters are in its words already."""
-    from anye.rules import ir
-    from anye.rules.terms import terms
-
     nodes = list(terms(finding.plan))
     parts = []
     for node, (_, value) in zip(nodes, finding.facts, strict=False):
@@ -184,8 +186,6 @@ def arithmetic(policy: Policy, outcome: Outcome, words: Wording) -> None:
 
 def quantities(policy: Policy, outcome: Outcome, words: Wording) -> list[tuple[str, Any, Any]]:
     """What the amount was reckoned from: each quantity's name in words, value and type."""
-    from anye.rules.terms import terms
-
     measure = policy.measures[outcome.measure]
     nodes = [*measure.steps, *terms(measure.amount.expr)]
     pairs = {}

@@ -64,7 +64,11 @@ def multiply_units(left: Unit, right: Unit, sign: int = 1) -> Unit:
 def show_unit(unit: Unit, lang: str = "en") -> str:
     """`yuan/person`, `元/人`; empty for a plain number."""
     index = {"en": 2, "zh-Hant": 1}.get(lang, 0)
+    order = list(BASE_UNITS)
+    unit = tuple(sorted(unit, key=lambda part: (part[0] != "person", order.index(part[0]))))
     above = [BASE_UNITS[name][index] for name, power in unit for _ in range(power) if power > 0]
+    if len(above) > 1:
+        above = [name.removeprefix("个").removeprefix("個") for name in above]
     below = [
         BASE_UNITS[name][index].removeprefix("个").removeprefix("個")
         for name, power in unit

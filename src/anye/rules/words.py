@@ -99,6 +99,9 @@ class Wording:
             case ir.Scale():
                 return self.of(node.arg, inner)
             case ir.Choose():
+                settled = self._settled(node.test)
+                if settled is not None:
+                    return self.of(node.then if settled else node.other, inner)
                 text = self.phrase(
                     "choose", test=self.of(node.test), then=self.of(node.then), other=self.of(node.other)
                 )
@@ -116,8 +119,15 @@ class Wording:
         return "?"
 
     def name_or(self, node: ir.Expr) -> str:
-        """A fact's bare name where a sentence will say something of it."""
+        """A fact's or step's bare name where a sentence will say something of it."""
+        if isinstance(node, ir.Step) and node.name in self.labels:
+            return self.labels[node.name].in_(self.lang)
         return self.name(node) if isinstance(node, ir.Fact | ir.Derived) else self.of(node, True)
+
+    def _settled(self, test: ir.Expr) -> bool | None:
+        """What a parameter says that chooses between two readings; None for any other test."""
+        dated = self.law.values.get(test.name) if isinstance(test, ir.Param) else None
+        return dated.value if dated is not None and isinstance(dated.value, bool) else None
 
     def name(self, node: ir.Fact | ir.Derived) -> str:
         """The label of a fact, with the record it is of where that is another one."""
@@ -172,7 +182,7 @@ class Wording:
         kind = "date" if left.type == DATE else "number"
         if op == "==":
             return self.phrase("equals", a=self.name_or(left), b=self.of(right, True))
-        if _fixed(left) and not _fixed(right):
+        if _fixed(left) > _fixed(right):
             return self.phrase(
                 f"{kind}-{'>=' if op == '<=' else '>'}", a=self.of(right, True), b=self.of(left, True)
             )
@@ -186,8 +196,9 @@ class Wording:
         return self.phrase(key, link=link, where=where, value=value)
 
 
-def _fixed(node: ir.Expr) -> bool:
-    return isinstance(node, ir.Const | ir.Param | ir.Day)
+def _fixed(node: ir.Expr) -> int:
+    """How little a side varies: a figure least, then a day, then a fact."""
+    return 2 if isinstance(node, ir.Const | ir.Param) else 1 if isinstance(node, ir.Day) else 0
 
 
 def wording(law: Law, measure: str, lang: str) -> Wording:
