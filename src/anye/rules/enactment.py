@@ -73,6 +73,9 @@ def read_enactment(folder: Path, root: Path, problems: Problems) -> Enactment | 
         rank = reader.one_of(authority.entries["rank"], list(RANKS), ("层级", "a rank"))
         force = reader.mapping(top.entries["force"], "until", "from cite")
         start, end = interval(reader, force)
+        if "amended_by" in top.entries:  # the sentence that lets later law in: its words must stand too
+            clause = reader.mapping(top.entries["amended_by"], "", "cite")
+            citation(reader, clause.entries["cite"], clause.at, text)
         return Enactment(
             id=name,
             number=reader.text(top.entries["number"]),

@@ -49,6 +49,7 @@ HEADINGS: dict[str, Words] = {
         "Before exclusions between measures: one subject may stand under several. Numbers of persons are masked. "
         "A list to work from, not a decision.",
     ),
+    "unbounded": Words("有金额待定", "有金額待定", "some amounts are open"),
     "cut": Words(
         "本表只列前 {shown} 行，全部见 {file}。",
         "本表只列前 {shown} 行，全部見 {file}。",
@@ -137,7 +138,8 @@ class _Writer:
         for line, rows in enumerate(all_rows, start=4):
             self._summary_line(sheet, line, rows, by_id[rows.columns.rule.measure.id], names)
         self._totals(sheet, 4 + len(all_rows), all_rows, by_id)
-        sheet.write_string(6 + len(all_rows), 0, self.say("digest", digest=law.policy.digest), self.faint)
+        line = 6 + len(all_rows)
+        sheet.merge_range(line, 0, line, 8, self.say("digest", digest=law.policy.digest), self.faint)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
 
@@ -151,11 +153,18 @@ class _Writer:
         sheet.write_string(line, 2, measure.lead, self.text)
         for column, count in enumerate((summary.entitled, summary.unknown, summary.refused), start=3):
             sheet.write_number(line, column, count, self.count)
-        if _is_money(rows):
-            sheet.write_number(line, 6, summary.low, self.money)
-            if summary.high is not None:
-                sheet.write_number(line, 7, summary.high, self.money)
+        form = self.money if _is_money(rows) else self._counted(rows)
+        sheet.write_number(line, 6, summary.low, form)
+        if summary.high is not None:
+            sheet.write_number(line, 7, summary.high, form)
+        else:
+            sheet.write_string(line, 7, self.say("unbounded"), self.text)
         sheet.write_url(line, 8, f"internal:'{names[measure.id]}'!A1", self.link, self.say("sheet"))
+
+    def _counted(self, rows: Rows) -> Any:
+        """The form of a number that is no money, with its unit: 798 个月."""
+        unit = show_unit(rows.columns.rule.measure.amount.type.unit, self.lang)
+        return self.book.add_format({"num_format": f'#,##0 "{unit}"', "valign": "vcenter"})
 
     def _totals(self, sheet: Any, line: int, all_rows: list[Rows], by_id: dict[str, MeasureSummary]) -> None:
         """Totals of money only: persons and employers under several measures would be counted twice."""
@@ -164,11 +173,11 @@ class _Writer:
         for column in range(1, 6):
             sheet.write_blank(line, column, None, self.bold)
         sheet.write_number(line, 6, sum(item.low for item in paid), self.bold_money)
-        highs = [item.high for item in paid]
-        if None not in highs:
-            sheet.write_number(line, 7, sum(high for high in highs if high is not None), self.bold_money)
+        highs = [item.high for item in paid if item.high is not None]
+        if len(highs) == len(paid):
+            sheet.write_number(line, 7, sum(highs), self.bold_money)
         else:
-            sheet.write_blank(line, 7, None, self.bold)
+            sheet.write_string(line, 7, self.say("unbounded"), self.bold)
 
     def measure(self, rows: Rows, name: str) -> None:
         sheet = self.book.add_worksheet(name)
