@@ -63,10 +63,10 @@ def city(
     except city_room.CityError as error:
         frame.refuse(error.zh, error.en)
     if as_json:
-        frame.put_json({"out": str(out), "counts": made.counts})
+        frame.put_json({"out": str(out), "counts": made.tables})
         return
     rows = say("行", "rows")
-    shown = "，".join(f"{name} {count:,} {rows}" for name, count in made.counts.items())
+    shown = "，".join(f"{name} {count:,} {rows}" for name, count in made.tables.items())
     click.echo(say(f"已生成 {out}：{shown}", f"Made {out}: {shown}"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 
 from sqlglot import exp
 
@@ -47,7 +48,7 @@ class Relation:
             return expr
         text = (kind, link, expr.sql("duckdb"))
         if text not in self.by_text:
-            name = hint if hint and hint not in self.columns else f"c{len(self.columns)}"
+            name = self._free(hint) if hint else f"c{len(self.columns)}"
             reads = frozenset(column.name for column in expr.find_all(exp.Column))
             inside = kind == "calc"
             self.by_text[text] = name
@@ -60,6 +61,11 @@ class Relation:
                 reads if kind in ("foreign", "agg") else frozenset(),
             )
         return exp.column(self.by_text[text])
+
+    def _free(self, hint: str) -> str:
+        """The name, or where it is taken the name with a number."""
+        names = (f"{hint}_{number}" for number in count(2))
+        return hint if hint not in self.columns else next(name for name in names if name not in self.columns)
 
     def output(self, name: str, expr: E) -> str:
         """A column of this very name for a result, even where an equal expression has another; returns the name."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from . import ir
 from .analysis import Analysis
 from .closed import is_closed
+from .derived_parts import DerivedParts
 from .resolve import Law, Rule
 from .sql_text import binary, case, is_null, literal, negate
 from .stages import Stages, Statement
@@ -79,31 +80,54 @@ def plan_screening(
 
     `explain` adds the columns of the quantities that amounts are reckoned from.
     """
+    draft = draft_screening(law, measures, masks, explain)
+    statements, queries = Stages(law.policy.dictionary, draft.translator.relations).plan(draft.outputs)
+    return draft.plan(statements, queries)
+
+
+@dataclass
+class Draft:
+    """Measures translated, not yet scheduled: the names of each unit's result columns."""
+
+    translator: Translator
+    columns: dict[str, list[MeasureColumns]] = field(default_factory=dict)
+    outputs: dict[str, list[str]] = field(default_factory=dict)
+
+    def plan(self, statements: Iterable[Statement], queries: dict[str, exp.Query]) -> ScreeningPlan:
+        tables = tuple(sorted(relation.table for relation in self.translator.relations.values()))
+        columns = {unit: tuple(items) for unit, items in self.columns.items()}
+        return ScreeningPlan(self.translator.law, tuple(statements), queries, columns, tables)
+
+
+def draft_screening(
+    law: Law, measures: Iterable[str] = (), masks: bool = True, explain: bool = False, by_facts: bool = False
+) -> Draft:
+    """All measures (or those named) translated; `by_facts` so that what is joined or aggregated is always a fact."""
     wanted = set(measures)
     rules = [rule for id_, rule in sorted(law.rules.items()) if not wanted or id_ in wanted]
-    translator = Translator(law, Analysis(law.lowering))
-    columns: dict[str, list[MeasureColumns]] = {}
-    outputs: dict[str, list[str]] = {}
+    known = DerivedParts(law)
+    translator = Translator(law, Analysis(law.lowering), known.names, known.parts if by_facts else None)
+    draft = Draft(translator)
     for number, rule in enumerate(rules):
         unit = rule.measure.unit
         translator.relation(unit)
         terms = _terms(translator, rule, f"m{number}") if explain else ()
         spec = MeasureColumns(rule, f"m{number}", terms)
-        columns.setdefault(unit, []).append(spec)
+        draft.columns.setdefault(unit, []).append(spec)
         names = _outputs(translator, rule, spec, masks)
         names += [name for term in terms for name in dict.fromkeys((term.low, term.high))]
-        outputs.setdefault(unit, []).extend(names)
-    statements, queries = Stages(law.policy.dictionary, translator.relations).plan(outputs)
-    tables = tuple(sorted(relation.table for relation in translator.relations.values()))
-    return ScreeningPlan(
-        law, tuple(statements), queries, {unit: tuple(items) for unit, items in columns.items()}, tables
-    )
+        draft.outputs.setdefault(unit, []).extend(names)
+    return draft
 
 
 def _outputs(translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool) -> list[str]:
     record = rule.measure.unit
-    cells = [translator.point(record, condition.when) for condition in rule.conditions]
-    pair = translator.wide(record, rule.amount)
+    cells = []
+    for condition in rule.conditions:
+        with translator.labelled(f"{rule.measure.id}_{condition.id}".replace("-", "_")):
+            cells.append(translator.point(record, condition.when))
+    with translator.labelled(f"{rule.measure.id}_amount".replace("-", "_")):
+        pair = translator.wide(record, rule.amount)
     results: list[tuple[str, exp.Expr]] = []
     if masks:
         failed, unknown = _mask(cells, failed=True), _mask(cells, failed=False)

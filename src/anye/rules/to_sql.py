@@ -7,6 +7,8 @@ the list's relation, grouped by its owner. So each fact of each record is comput
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,10 +59,18 @@ class Pair:
 
 @dataclass
 class Translator:
-    """Translates expressions said of records into columns of `relations`, on the law's day."""
+    """Translates expressions said of records into columns of `relations`, on the law's day.
+
+    `names` are what values are called where they get a column; `label` begins the name of a list's aggregate.
+    With `facts` what concerns a linked record is worked out here from that record's facts, not worked out there:
+    then every joined column is a fact, and `facts` says which parts of derived facts count as such.
+    """
 
     law: Law
     analysis: Analysis
+    names: Mapping[tuple[str, ir.Expr], str] = field(default_factory=dict)
+    facts: frozenset[tuple[str, ir.Expr]] | None = None
+    label: str = ""
     relations: dict[str, Relation] = field(default_factory=dict)
     points: dict[tuple[str, ir.Expr], Cell] = field(default_factory=dict)
     wides: dict[tuple[str, ir.Expr], Pair] = field(default_factory=dict)
@@ -81,7 +91,7 @@ class Translator:
             elif self.analysis.wide(node):
                 self.points[key] = self._settled(record, node)
             else:
-                self.points[key] = self._named(record, self._point(record, node))
+                self.points[key] = self._named(record, self._point(record, node), self.names.get(key, ""))
         return self.points[key]
 
     def wide(self, record: str, node: ir.Expr) -> Pair:
@@ -93,14 +103,27 @@ class Translator:
                 self.wides[key] = Pair(cell, cell)
             else:
                 pair = self._wide(record, node) if self.analysis.wide(node) else self._widened(record, node)
-                low = self._named(record, pair.low)
-                self.wides[key] = Pair(low, low if pair.high == pair.low else self._named(record, pair.high))
+                self.wides[key] = self._named_ends(record, pair, self.names.get(key, ""))
         return self.wides[key]
 
-    def _named(self, record: str, cell: Cell) -> Cell:
+    def _named(self, record: str, cell: Cell, name: str = "") -> Cell:
         if isinstance(cell.sql, exp.Column | exp.Literal | exp.Null | exp.Boolean):
             return cell
-        return Cell(self.relation(record).add("calc", cell.sql), cell.null)
+        return Cell(self.relation(record).add("calc", cell.sql, hint=name), cell.null)
+
+    def _named_ends(self, record: str, pair: Pair, name: str) -> Pair:
+        if pair.low == pair.high:
+            low = self._named(record, pair.low, name)
+            return Pair(low, low)
+        low = self._named(record, pair.low, name and f"{name}_low")
+        return Pair(low, self._named(record, pair.high, name and f"{name}_high"))
+
+    @contextmanager
+    def labelled(self, label: str) -> Iterator[None]:
+        """Names aggregates translated inside after what they are for."""
+        before, self.label = self.label, label
+        yield
+        self.label = before
 
     def _closed(self, node: ir.Expr) -> Cell:
         settled = value(node, self.law.on)
@@ -137,9 +160,19 @@ class Translator:
         if via is None:
             return None
         there = beyond(node, via)
+        if not self._fetched(via, there):
+            return None
         unlinked, _ = blank(self.analysis, via.record, there, self.law.on)
-        name = node.name if isinstance(node, ir.Fact | ir.Derived) else ""
-        return self._foreign(record, via, self.point(via.record, there), unlinked, name)
+        return self._foreign(record, via, self.point(via.record, there), unlinked, self._name(via, there))
+
+    def _fetched(self, via: ir.Via, there: ir.Expr) -> bool:
+        """Whether a linked record's value is worked out on its side."""
+        fact = isinstance(there, ir.Fact | ir.Derived | ir.Agg)
+        return self.facts is None or fact or (via.record, there) in self.facts
+
+    def _name(self, via: ir.Via, there: ir.Expr) -> str:
+        name = there.name if isinstance(there, ir.Fact | ir.Derived) else ""
+        return name or self.names.get((via.record, there), self.label)
 
     # --- points ----------------------------------------------------------------------------------
     def _point(self, record: str, node: ir.Expr) -> Cell:
@@ -150,7 +183,8 @@ class Translator:
             case ir.Fact():
                 return self._fact(record, node)
             case ir.Derived():
-                return self.point(record, self.analysis.definition(node))
+                with self.labelled(""):
+                    return self.point(record, self.analysis.definition(node))
             case ir.Not():
                 arg = self.point(record, node.arg)
                 return Cell(negate(arg.sql), arg.null)
@@ -280,11 +314,12 @@ class Translator:
 
     def _wide(self, record: str, node: ir.Expr) -> Pair:
         via = shared_link(node)
-        if via is not None:
+        if via is not None and self._fetched(via, beyond(node, via)):
             return self._wide_there(record, node, via)
         match node:
             case ir.Derived():
-                return self.wide(record, self.analysis.definition(node))
+                with self.labelled(""):
+                    return self.wide(record, self.analysis.definition(node))
             case ir.Agg():
                 return self._count(record, node) if node.kind == "count" else self._sum(record, node)
             case ir.Choose():
@@ -308,9 +343,11 @@ class Translator:
         there = beyond(node, via)
         pair = self.wide(via.record, there)
         least, most = blank(self.analysis, via.record, there, self.law.on)
-        low = self._foreign(record, via, pair.low, least)
+        name = self._name(via, there)
+        low = self._foreign(record, via, pair.low, least, name and f"{name}_low")
         same = pair.high == pair.low and least == most
-        return Pair(low, low if same else self._foreign(record, via, pair.high, most))
+        high = low if same else self._foreign(record, via, pair.high, most, name and f"{name}_high")
+        return Pair(low, high)
 
     def _wide_choose(self, record: str, node: ir.Choose) -> Pair:
         test, a, b = (
@@ -384,7 +421,7 @@ class Translator:
         """The owner's column for an aggregate over the columns of the list's relation."""
         back = self.law.policy.dictionary.back_link(record, node.link)
         self.relation(node.record).foreign_keys.add(f"{back}_id")
-        return self.relation(record).add("agg", expr, node.link)
+        return self.relation(record).add("agg", expr, node.link, self.label)
 
     def _complete(self, record: str, node: ir.Agg) -> E | None:
         """The column that says the list is complete; None where lists of its kind always are."""
