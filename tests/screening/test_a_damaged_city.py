@@ -80,7 +80,10 @@ def test_check_digits_agree_with_python_stdnum(kaiping: Path) -> None:
         connection.execute("CREATE TABLE s (x VARCHAR)")
         connection.executemany("INSERT INTO s VALUES (?)", swapped)
         turned = connection.execute(f"SELECT x, {credit_code_valid('x')} FROM s").fetchall()
-    assert all(valid == ric.is_valid(number) for number, valid in people if number)
+    # Only the last digit: stdnum's table of counties also refuses a code younger than its bearer, as every
+    # number given in Kaiping before 1993 has it.
+    assert all(valid == (ric.calc_check_digit(number) == number[-1]) for number, valid in people if number)
+    assert all(ric.get_birth_date(number) for number, _ in people if number)
     assert all(valid == uscc.is_valid(code) for code, valid in firms if code)
     assert all(valid == uscc.is_valid(code) for code, valid in turned)
     assert not all(valid for _, valid in turned)

@@ -67,12 +67,22 @@ def build(
     """
     wanted = scale(persons, seed, employers, employments)
     _refuse_what_is_not_a_city(out)
+    try:
+        return _whole_or_nothing(wanted, out.resolve(), progress or (lambda *_: None))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise CityError(
+            str(out), "unwritable", f"无法写入（{why}）。", f"can't be written ({why})."
+        ) from error
+
+
+def _whole_or_nothing(wanted: Scale, out: Path, progress: Progress) -> CityReport:
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        report = _write(wanted, folder, progress or (lambda *_: None))
+        report = _write(wanted, folder, progress)
         (folder / MARK).write_text(report.to_json(), encoding="utf-8")
-        folder.chmod(0o755)
+        folder.chmod(0o755)  # a temporary folder is its maker's alone
         _take_place(folder, out)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -86,8 +96,8 @@ def _refuse_what_is_not_a_city(out: Path) -> None:
     if out.exists():
         raise CityError(
             str(out), "not-a-city",
-            f"{out} 已存在且不是先前生成的城市（没有 {MARK}），不会覆盖；请换一个目录。",
-            f"{out} exists and is not an earlier city (it has no {MARK}), so it stays; name another folder.",
+            f"已存在且不是先前生成的城市（没有 {MARK}），不会覆盖；请换一个目录。",
+            f"exists and is not an earlier city (it has no {MARK}), so it stays; name another folder.",
         )  # fmt: skip
 
 

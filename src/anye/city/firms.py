@@ -21,7 +21,7 @@ TRADES = ENUMS["trade"]
 # Market trades of individual businesses and of the other market entities, in the order of the enumeration; assumed.
 SHOP_WEIGHTS = (2.5, 3, 3, 4, 4, 3, 8, 38, 18, 1.5, 1.5, 1.5, 4, 0.5, 1, 2, 1.5, 0, 3)
 FIRM_WEIGHTS = (9, 6, 7, 17, 3, 7, 15, 12, 4, 1.5, 1.5, 1.2, 4, 3, 3.8, 7, 2, 0, 3)
-# Where a firm is when its trade says nothing, about as the people live; Shuikou has 145,000 of them [S85].
+# Where a firm is when its trade says nothing, about as the people live; Shuikou is said to have 145,000 of 750,000.
 PLACE_WEIGHTS = (17, 19, 6, 18, 3, 4.5, 4.5, 2, 4, 4, 5, 3.5, 2, 3, 4, 0.5)
 AT_HOME = {  # trade: town and the share of the trade that sits there; 水口卫浴、塘口赤坎旅游 as the notice says
     "sanitary-ware": (("shuikou", 0.7), ("cuishanhu", 0.1)),
@@ -38,7 +38,7 @@ INDUSTRY = (
     "manufacturing manufacturing manufacturing manufacturing agriculture construction wholesale retail catering "
     "accommodation other other transport software real-estate leasing-business other other other"
 ).split()
-FLOATING = np.array([0.4, 0.6, 1.0])  # coefficients of the employer's share [S3]; who has which is assumed
+FLOATING = np.array([0.4, 0.6, 1.0])  # of the employer's share, 粤办函〔2022〕41号; who has which is assumed
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from . import assumptions as a
 from .days import Codes, Days, Flags, Rows, year_of
+from .scale import CityError
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -38,10 +39,6 @@ ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
 ORGANISATION_CHECK = np.frombuffer(b"0123456789X", dtype=np.uint8)
 CREDIT_PREFIX = (91, 93, 92, 52, 31, 11, 12)  # in the order of the enumeration employer_kind
 NUMERIC_UNTIL_DAY = 16_709  # 2015-10-01: organisation codes were all digits before
-
-
-class NumbersUsedUp(Exception):
-    """More people of one sex were born in one county on one day than there are order codes."""
 
 
 def to_text(characters: Bytes) -> pa.Array:
@@ -99,7 +96,11 @@ class IdentityNumbers:
         turn = np.empty(len(key), dtype=np.int64)
         turn[by_key] = rank + flat[sorted_key]
         if turn.size and turn.max() >= ORDERS:
-            raise NumbersUsedUp
+            raise CityError(
+                "--persons", "numbers-used-up",
+                "同县同日出生的同性别人数超过身份证顺序码的个数。",
+                "more people of one sex were born in one county on one day than there are order codes.",
+            )  # fmt: skip
         flat[sorted_key[new]] += sizes.astype(np.int16)
         # 167 and 500 have no common factor, so different turns stay different.
         spread = (turn * 167 + key * 31 + self._shift) % ORDERS

@@ -56,7 +56,7 @@ def contracts(scale: Scale, chunk: int, jobs: Jobs) -> dict[str, Values]:
     rng = scale.rng("contracts", chunk)
     count = len(jobs)
     begins = jobs.start + np.where(rng.random(count) < 0.04, rng.integers(1, 40, count), 0)
-    begins = np.where(jobs.sure, jobs.start, begins).astype(np.int32)
+    begins = np.where(jobs.sure, jobs.start, np.minimum(begins, jobs.until)).astype(np.int32)
     term = rng.choice((6, 12, 24, 36), count, p=(0.1, 0.45, 0.2, 0.25))
     term = np.where(jobs.sure, np.maximum(term, 12), term)
     length = np.maximum(month_of(jobs.until) - month_of(begins), 0)

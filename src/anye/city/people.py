@@ -22,7 +22,7 @@ AGES = (
     (65, 80, 12),
     (80, 98, 3.5),
 )
-# Residents by town; Shuikou has 145,000 [S85], the rest is assumed.
+# Residents by town; Shuikou is said to have 145,000 of 750,000; the rest is assumed.
 HOMES = (17, 19, 6, 18.5, 3, 4.5, 4.5, 2, 4, 4, 4.5, 3.5, 2, 3, 4.2, 0.3)
 ORIGINS = (97.9, 0.9, 0.35, 0.1, 0.45, 0.3)
 # Schooling (school, senior-secondary, vocational, technical, college) of those born before 1970, before 1990, later.

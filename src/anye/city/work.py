@@ -125,10 +125,13 @@ def _times(
     """Divides each person's years into gaps and jobs by chance, in order, without overlap."""
     count = len(person)
     fixed = people.fixed_start[person] > 0
-    held = first & (since[person] == BEGIN) & (rng.random(count) < a.HELD_SINCE_BEGIN)
-    gap = np.where(held | fixed, 0, rng.exponential(np.where(first, 0.6, 0.16)))
+    begins = first & (since[person] == BEGIN)
+    held = begins & (rng.random(count) < a.HELD_SINCE_BEGIN)
+    gap = np.where(held | fixed, 0, rng.exponential(np.where(begins, 0.6, 0.16)))
     length = rng.lognormal(0, 0.8, count)
     goes_on = fixed | (rng.random(count) < np.where(until[person] == SNAPSHOT, a.STILL_IN_WORK, 0.7))
+    # A job that goes on is seen at some point of its course, not at its end.
+    length = np.where(last & goes_on, length * rng.random(count), length)
     after = np.where(last & ~goes_on, rng.exponential(0.4, count) + 0.03, 0)
     total = np.bincount(person, weights=gap + length + after, minlength=len(people))
     run = np.cumsum(gap + length + after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -108,6 +109,11 @@ class Table:
             self._flush(whole=True)
         self._writer.close()
 
+    def abandon(self) -> None:
+        """Lets go of a file that nobody will want; what went wrong before is what matters."""
+        with contextlib.suppress(OSError):
+            self._writer.close()
+
 
 class Tables:
     """All tables of a city in one folder; leaving the block closes their files."""
@@ -128,4 +134,7 @@ class Tables:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         for table in self._tables.values():
-            table.close()
+            if error is None:
+                table.close()
+            else:
+                table.abandon()

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from . import ir
 from .relation import Column, Relation
 from .resolve import Law
 from .screen_sql import Draft, ScreeningPlan, draft_screening
 from .stages import Stages, Statement
-from .to_sql import Cell, Translator
+from .to_sql import Translator
 
 
 @dataclass(frozen=True)
@@ -86,19 +87,21 @@ def over_facts(
 def _facts(draft: Draft, unit: str) -> list[Column]:
     """The columns at which measures end and facts begin: stored, joined, aggregated or derived ones."""
     relation = draft.translator.relations[unit]
-    derived = _derived(draft.translator, unit)
+    known = _known(draft.translator, unit)
 
     def is_fact(column: Column) -> bool:
-        return column.kind != "calc" or column.name in derived
+        return column.kind != "calc" or column.name in known
 
     return [column for column in relation.needed(draft.outputs[unit], is_fact) if is_fact(column)]
 
 
-def _derived(translator: Translator, unit: str) -> set[str]:
-    parts = translator.facts or frozenset()
-    cells: list[Cell] = [cell for key, cell in translator.points.items() if key in parts and key[0] == unit]
-    pairs = [pair for key, pair in translator.wides.items() if key in parts and key[0] == unit]
-    cells += [cell for pair in pairs for cell in (pair.low, pair.high)]
+def _known(translator: Translator, unit: str) -> set[str]:
+    """The columns of values that are facts."""
+    points = translator.points.items()
+    cells = [cell for key, cell in points if key[0] == unit and translator.is_fact(*key)]
+    for key, pair in translator.wides.items():
+        if key[0] == unit and translator.is_fact(*key) and not isinstance(key[1], ir.Fact):
+            cells += [pair.low, pair.high]
     return {cell.sql.name for cell in cells if isinstance(cell.sql, exp.Column)}
 
 
@@ -121,8 +124,10 @@ class Meaning:
         if column.kind == "base":
             return f"{relation.record}.{column.expr.sql('duckdb')}"
         target = self.records[relation.record].links[column.link].to if column.link else relation.record
-        text = column.expr.copy().transform(
-            lambda node: exp.column(self.of(target, node.name)) if isinstance(node, exp.Column) else node
-        )
+
+        def meant(node: exp.Expr) -> exp.Expr:
+            return exp.column(self.of(target, node.name)) if isinstance(node, exp.Column) else node
+
+        text = column.expr.copy().transform(meant)
         said = f"{relation.record} {column.kind} {column.link} {text.sql('duckdb')}"
         return hashlib.sha256(said.encode()).hexdigest()

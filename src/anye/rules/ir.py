@@ -34,11 +34,12 @@ class Var:
 
 @dataclass(frozen=True)
 class Via:
-    """The record that `ref` is linked to: an employment's employer."""
+    """The record that `ref` is linked to: an employment's employer. `owner`: the one in whose list `ref` stands."""
 
     ref: Ref
     link: str
     record: str
+    owner: bool = False
 
 
 Ref = Self | Var | Via

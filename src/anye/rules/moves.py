@@ -46,7 +46,7 @@ def inside(agg: ir.Agg, part: ir.Expr, back: str) -> ir.Expr:
         if isinstance(ref, ir.Var):
             return element if ref.level == agg.level else ir.Var(ref.level - agg.level - 1, ref.record)
         if isinstance(ref, ir.Self):
-            return ir.Via(element, back, ref.record)
+            return ir.Via(element, back, ref.record, owner=True)
         return replace(ref, ref=move(ref.ref))
 
     return _moved(part, move, agg.level + 1)

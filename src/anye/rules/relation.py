@@ -85,8 +85,10 @@ class Relation:
                     stack.extend(column.here)
         return [column for name, column in self.columns.items() if name in found]
 
-    def select(self, wanted: list[str], have: Callable[[Column], bool], inner: exp.Select) -> exp.Select:
-        """`wanted` over `inner`, which offers the columns for which `have` holds; each shared expression once.
+    def select(
+        self, wanted: list[str], have: Callable[[Column], bool], inner: exp.Select, keys: Iterable[str] = ()
+    ) -> exp.Select:
+        """`wanted` and `keys` over `inner`, which offers these and what `have` holds for; shared expressions once.
 
         Expressions used once are written in place; shared ones are named in nested selects, deepest first.
         """
@@ -104,6 +106,7 @@ class Relation:
             parts = [depth.get(part.name, 0) for part in expr.find_all(exp.Column) if part.name in named]
             depth[name] = 1 + max(parts, default=0) if name in named else 10**6
         kept = [column.name for column in needed if have(column)]
+        first = [exp.column(name) for name in ["id", *keys]]
         result = inner
         for level in sorted({depth[name] for name in named}):
             fresh = [name for name in written if name in named and depth[name] == level]
@@ -111,21 +114,14 @@ class Relation:
             items = [exp.column(name) for name in carried] + [
                 exp.alias_(written[name].copy(), name) for name in fresh
             ]
-            result = exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *items).from_(
-                result.subquery("t")
-            )
+            result = exp.select(*first, *items).from_(result.subquery("t"))
         last = [
             exp.column(name)
             if name in named or name not in written
             else exp.alias_(written[name].copy(), name)
             for name in wanted
         ]
-        return exp.select(exp.column("id"), *(exp.column(key) for key in self._keys()), *last).from_(
-            result.subquery("t")
-        )
-
-    def _keys(self) -> list[str]:
-        return sorted(self.foreign_keys)
+        return exp.select(*first, *last).from_(result.subquery("t"))
 
     def _written(self, expr: E, calcs: dict[str, Column], named: set[str]) -> E:
         """The expression with every computed column that has no name of its own put in place."""

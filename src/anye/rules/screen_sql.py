@@ -10,7 +10,7 @@ from sqlglot import exp
 from . import ir
 from .analysis import Analysis
 from .closed import is_closed
-from .derived_parts import DerivedParts
+from .derived_parts import derived_names
 from .resolve import Law, Rule
 from .sql_text import binary, case, is_null, literal, negate
 from .stages import Stages, Statement
@@ -105,8 +105,7 @@ def draft_screening(
     """All measures (or those named) translated; `by_facts` so that what is joined or aggregated is always a fact."""
     wanted = set(measures)
     rules = [rule for id_, rule in sorted(law.rules.items()) if not wanted or id_ in wanted]
-    known = DerivedParts(law)
-    translator = Translator(law, Analysis(law.lowering), known.names, known.parts if by_facts else None)
+    translator = Translator(law, Analysis(law.lowering), derived_names(law), by_facts)
     draft = Draft(translator)
     for number, rule in enumerate(rules):
         unit = rule.measure.unit

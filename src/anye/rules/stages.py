@@ -53,7 +53,7 @@ class Stages:
             if self._is_table(record, stage):
                 query = self._select(record, sorted(self.kept[record, stage]), stage)
                 statements.append(Statement(self._table_name(record, stage), query))
-        return statements, {record: self._select(record, *self.finals[record]) for record in wanted}
+        return statements, {record: self._select(record, *self.finals[record], final=True) for record in wanted}
 
     # --- when ------------------------------------------------------------------------------------
     def _target(self, record: str, column: Column) -> str:
@@ -142,7 +142,7 @@ class Stages:
                 groups[column.kind, column.link, column.stage if upto == 10**6 else 0].append(column)
         return groups
 
-    def _select(self, record: str, wanted: list[str], stage: int) -> exp.Select:
+    def _select(self, record: str, wanted: list[str], stage: int, final: bool = False) -> exp.Select:
         """`wanted` of a record's relation as of a stage, from its last written version."""
         relation = self.relations[record]
         start = max(
@@ -154,7 +154,8 @@ class Stages:
             return column.kind != "calc" or (start > 0 and column.name in written)
 
         needed = [column for column in relation.needed(wanted, have) if have(column)]
-        return relation.select(wanted, have, self._inner(relation, needed, start, stage, written))
+        keys = () if final else sorted(relation.foreign_keys)  # for those who read this relation by them
+        return relation.select(wanted, have, self._inner(relation, needed, start, stage, written), keys)
 
     def _inner(
         self, relation: Relation, needed: list[Column], start: int, stage: int, written: set[str]

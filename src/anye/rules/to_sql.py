@@ -61,15 +61,15 @@ class Pair:
 class Translator:
     """Translates expressions said of records into columns of `relations`, on the law's day.
 
-    `names` are what values are called where they get a column; `label` begins the name of a list's aggregate.
-    With `facts` what concerns a linked record is worked out here from that record's facts, not worked out there:
-    then every joined column is a fact, and `facts` says which parts of derived facts count as such.
+    `names` are what derived facts are called where they get a column; `label` is what a list is read for.
+    `by_facts`: what concerns a linked record is worked out here from that record's facts, not worked out there,
+    so that whatever is joined is a fact.
     """
 
     law: Law
     analysis: Analysis
     names: Mapping[tuple[str, ir.Expr], str] = field(default_factory=dict)
-    facts: frozenset[tuple[str, ir.Expr]] | None = None
+    by_facts: bool = False
     label: str = ""
     relations: dict[str, Relation] = field(default_factory=dict)
     points: dict[tuple[str, ir.Expr], Cell] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Translator:
             elif self.analysis.wide(node):
                 self.points[key] = self._settled(record, node)
             else:
-                self.points[key] = self._named(record, self._point(record, node), self.names.get(key, ""))
+                self.points[key] = self._named(record, self._point(record, node), self._called(record, node))
         return self.points[key]
 
     def wide(self, record: str, node: ir.Expr) -> Pair:
@@ -103,7 +103,7 @@ class Translator:
                 self.wides[key] = Pair(cell, cell)
             else:
                 pair = self._wide(record, node) if self.analysis.wide(node) else self._widened(record, node)
-                self.wides[key] = self._named_ends(record, pair, self.names.get(key, ""))
+                self.wides[key] = self._named_ends(record, pair, self._called(record, node))
         return self.wides[key]
 
     def _named(self, record: str, cell: Cell, name: str = "") -> Cell:
@@ -141,15 +141,20 @@ class Translator:
 
     # --- records ---------------------------------------------------------------------------------
     def _foreign(self, record: str, via: ir.Via, cell: Cell, unlinked: Any, hint: str = "") -> Cell:
-        """A linked record's column, joined; `unlinked` is its value where the link leads nowhere."""
+        """A linked record's column, joined; `unlinked` is its value where the link leads nowhere.
+
+        A list's element read for its owner does have that owner: elsewhere its value goes into nobody's aggregate.
+        """
         relation = self.relation(record)
         relation.foreign_keys.add(f"{via.link}_id")
         if isinstance(cell.sql, exp.Column):
-            joined: E = relation.add("foreign", cell.sql, via.link, hint and f"{via.link}_{hint}")
-            if unlinked is None:
-                return Cell(joined, True)
+            joined: E = relation.add("foreign", cell.sql, via.link, hint)
+            if unlinked is None or via.owner:
+                return Cell(joined, cell.null or not via.owner)
         else:
             joined = cell.sql
+        if via.owner:
+            return cell
         known = relation.add("foreign", exp.column("id"), via.link)
         nowhere = exp.null() if unlinked is None else literal(unlinked)
         return Cell(case([(is_null(known), nowhere)], joined), cell.null or unlinked is None)
@@ -160,19 +165,27 @@ class Translator:
         if via is None:
             return None
         there = beyond(node, via)
-        if not self._fetched(via, there):
+        if self.by_facts and not self.is_fact(via.record, there):
             return None
         unlinked, _ = blank(self.analysis, via.record, there, self.law.on)
-        return self._foreign(record, via, self.point(via.record, there), unlinked, self._name(via, there))
+        name = self._called(record, node)
+        return self._foreign(record, via, self.point(via.record, there), unlinked, name)
 
-    def _fetched(self, via: ir.Via, there: ir.Expr) -> bool:
-        """Whether a linked record's value is worked out on its side."""
-        fact = isinstance(there, ir.Fact | ir.Derived | ir.Agg)
-        return self.facts is None or fact or (via.record, there) in self.facts
+    def is_fact(self, record: str, node: ir.Expr) -> bool:
+        """Whether a value is known of a record as such, whatever is asked of it."""
+        return isinstance(node, ir.Fact | ir.Derived | ir.Agg) or (record, node) in self.names
 
-    def _name(self, via: ir.Via, there: ir.Expr) -> str:
-        name = there.name if isinstance(there, ir.Fact | ir.Derived) else ""
-        return name or self.names.get((via.record, there), self.label)
+    def _called(self, record: str, node: ir.Expr) -> str:
+        """A name for a fact's column; "" for another value's."""
+        if not self.is_fact(record, node) and not self.by_facts:
+            return ""
+        via = shared_link(node)
+        if via is not None:
+            name = self._called(via.record, beyond(node, via))
+            return name and f"{via.link}_{name}"
+        if isinstance(node, ir.Fact | ir.Derived):
+            return node.name
+        return self.names.get((record, node), self.label if isinstance(node, ir.Agg) else "")
 
     # --- points ----------------------------------------------------------------------------------
     def _point(self, record: str, node: ir.Expr) -> Cell:
@@ -198,6 +211,8 @@ class Translator:
                 arg = self.point(record, node.arg)
                 assert isinstance(node.set, ir.Const) and isinstance(node.set.value, frozenset)
                 members = [literal(member) for member in sorted(node.set.value)]
+                if len(members) == 1:
+                    return Cell(binary(exp.EQ, arg.sql, members[0]), arg.null)
                 return Cell(
                     exp.In(this=paren(arg.sql), expressions=members) if members else exp.false(), arg.null
                 )
@@ -314,7 +329,7 @@ class Translator:
 
     def _wide(self, record: str, node: ir.Expr) -> Pair:
         via = shared_link(node)
-        if via is not None and self._fetched(via, beyond(node, via)):
+        if via is not None and not (self.by_facts and not self.is_fact(via.record, beyond(node, via))):
             return self._wide_there(record, node, via)
         match node:
             case ir.Derived():
@@ -343,9 +358,11 @@ class Translator:
         there = beyond(node, via)
         pair = self.wide(via.record, there)
         least, most = blank(self.analysis, via.record, there, self.law.on)
-        name = self._name(via, there)
-        low = self._foreign(record, via, pair.low, least, name and f"{name}_low")
-        same = pair.high == pair.low and least == most
+        name = self._called(record, node)
+        one = pair.high == pair.low
+        called = name if one else name and least is None and f"{name}_low"
+        low = self._foreign(record, via, pair.low, least, called or "")
+        same = one and (least == most or via.owner)
         high = low if same else self._foreign(record, via, pair.high, most, name and f"{name}_high")
         return Pair(low, high)
 
@@ -421,7 +438,7 @@ class Translator:
         """The owner's column for an aggregate over the columns of the list's relation."""
         back = self.law.policy.dictionary.back_link(record, node.link)
         self.relation(node.record).foreign_keys.add(f"{back}_id")
-        return self.relation(record).add("agg", expr, node.link, self.label)
+        return self.relation(record).add("agg", expr, node.link)
 
     def _complete(self, record: str, node: ir.Agg) -> E | None:
         """The column that says the list is complete; None where lists of its kind always are."""
