@@ -12,16 +12,18 @@ def add_months_clamped(day: dt.date, months: int) -> dt.date | None:
     Civil Code 202: a year or a month runs to the corresponding day, or to the month's last.
     Out of the calendar's years: None.
     """
-    if day.year == 9999:
+    year = day.year
+    if year == 9999:
         return day
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
+    index = day.month - 1 + months
+    year += index // 12
+    month = index % 12 + 1
     if not 1 <= year <= 9998:
         return None
-    month += 1
-    if day.day <= 28:
-        return dt.date(year, month, day.day)
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    number = day.day
+    if number > 28:
+        number = min(number, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, number)
 
 
 def add_days(day: dt.date, days: int) -> dt.date | None:
@@ -40,9 +42,7 @@ def days_between(start: dt.date, end: dt.date) -> int:
 def full_months_between(start: dt.date, end: dt.date) -> int:
     """The largest n with add_months_clamped(start, n) <= end."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    if end.day < start.day and end.day < calendar.monthrange(end.year, end.month)[1]:
-        return months - 1
-    return months
+    return months - 1 if end.day < start.day and not is_month_end(end) else months
 
 
 def calendar_months_overlap(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> int:
@@ -53,13 +53,24 @@ def calendar_months_overlap(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> i
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
+LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_month_end(day: dt.date) -> bool:
+    """Whether it is its month's last day."""
+    last = day.day
+    if last < 28:
+        return False
+    return last == LENGTHS[day.month] if day.month != 2 else last == calendar.monthrange(day.year, 2)[1]
+
+
 def month_ends_overlap(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> int:
     """Last days of calendar months that lie in both a..b and c..d, ends included."""
     first, last = (a if a > c else c), (b if b < d else d)
     if last < first:
         return 0
     months = (last.year - first.year) * 12 + last.month - first.month
-    return months + (1 if last.day == calendar.monthrange(last.year, last.month)[1] else 0)
+    return months + 1 if is_month_end(last) else months
 
 
 def year(day: dt.date) -> int:

@@ -175,10 +175,11 @@ class Reader:
                           f"one of {', '.join(known)}" + (f" (did you mean {near!r}?)" if near else ""))  # fmt: skip
             case Num():
                 found = self._number(spec, value)
-                unit = (show_unit(spec.type.unit, "zh"), show_unit(spec.type.unit))
+                zh, en = show_unit(spec.type.unit, "zh"), show_unit(spec.type.unit)
+                unit = (f"{zh}，" if zh else "", f"{en}, " if en else "")
                 low, high = (Decimal(end).scaleb(-spec.type.places) for end in _limits(spec))
-                wanted = (f"最多 {spec.type.places} 位小数的数字（{unit[0]}，{low} 至 {high}）",
-                          f"a number with at most {spec.type.places} decimals ({unit[1]}, {low} to {high})")  # fmt: skip
+                wanted = (f"最多 {spec.type.places} 位小数的数字（{unit[0]}{low} 至 {high}）",
+                          f"a number with at most {spec.type.places} decimals ({unit[1]}{low} to {high})")  # fmt: skip
             case _:
                 raise AssertionError(spec)
         if found is None:
@@ -268,7 +269,7 @@ def _fact_schema(dictionary: Dictionary, spec: FactSpec) -> dict[str, Any]:
                 return base | {"type": ["integer", *null]} | extra
             return (
                 base
-                | {"type": ["string", "number", *null], "pattern": rf"^[+-]?\d+(\.\d{{1,{places}}})?$"}
+                | {"type": ["string", "number", *null], "pattern": rf"^[+-]?[0-9]+(\.[0-9]{{1,{places}}})?$"}
                 | extra
             )
     raise AssertionError(spec)

@@ -78,7 +78,9 @@ def over_facts(
             if stored is None:
                 raise FactsNotThere(f"{unit}.{column.name}")
             names.add(column.name)
-            items.append(exp.alias_(exp.column(stored), column.name) if stored != column.name else exp.column(stored))
+            items.append(
+                exp.alias_(exp.column(stored), column.name) if stored != column.name else exp.column(stored)
+            )
         inner = exp.select(*items).from_(exp.to_table(table.statement.name))
         queries[unit] = relation.select(outputs, lambda column, names=names: column.name in names, inner)
     return draft.plan((), queries)
@@ -117,7 +119,9 @@ class Meaning:
         key = (record, name)
         if key not in self.known:
             column = self.relations[record].columns.get(name)
-            self.known[key] = f"{record}.{name}" if column is None else self._of(self.relations[record], column)
+            self.known[key] = (
+                f"{record}.{name}" if column is None else self._of(self.relations[record], column)
+            )
         return self.known[key]
 
     def _of(self, relation: Relation, column: Column) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -30,9 +32,10 @@ class Wide(NamedTuple):
 
 @dataclass
 class Block:
-    """Lines at one depth: the day's, the record's or a loop's. A loop is its head, its element's shape and its body."""
+    """Lines at one depth: the day's, the record's or a loop's. A loop is its head, its element's shape and its body;
+    what is done under a condition is a head and a body."""
 
-    lines: list[str | tuple[str, Shape, Block]] = field(default_factory=list)
+    lines: list[str | tuple[str, Shape | None, Block]] = field(default_factory=list)
     points: dict[ir.Expr, Point] = field(default_factory=dict)
     wides: dict[ir.Expr, Wide] = field(default_factory=dict)
 
@@ -51,6 +54,7 @@ class Ground:
     consts: dict[object, str] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     count: int = 0
+    uses: Counter[str] = field(default_factory=Counter)
 
     def literal(self, value: ir.Value | dict[str, ir.Value] | None) -> str:
         if value is None or isinstance(value, bool | int):
@@ -119,19 +123,59 @@ class Ground:
     # --- text ------------------------------------------------------------------------------------
     def render(self, results: list[str]) -> str:
         """The whole: bind(on) does what the day settles and returns run(record) -> the flat tuple of results."""
+        self.uses = Counter(results)
+        for block in self.blocks:
+            self._count_uses(block)
         lines = ["def bind(on):", *indent(self._lines(self.blocks[0]), 1), "    def run(s_):"]
         lines += indent(unpack(self.root, "s_"), 2)
         lines += indent(self._lines(self.blocks[1]), 2)
         lines += [f"        return ({', '.join(results)},)", "    return run"]
         return "\n".join(lines)
 
+    def _shorter(self, block: Block) -> list[str | tuple[str, Shape | None, Block]]:
+        """A block's lines with every value that is used once, in the same block, written where it is used.
+
+        What logic doesn't come to is then not computed. Nothing is lost: what would have been undefined there
+        doesn't matter to the general program's logic either.
+        """
+        lines = list(block.lines)
+        for place in range(len(lines)):
+            line = lines[place]
+            found = re.fullmatch(r"(v\d+) = (.+)", line) if isinstance(line, str) else None
+            if found is not None and self.uses[found[1]] == 1 and _placed(lines, place, found[1], found[2]):
+                lines[place] = ""
+        return [line for line in lines if line != ""]
+
+    def _count_uses(self, block: Block) -> None:
+        """How often each local value is read, in the block and those below it."""
+        for line in block.lines:
+            text = line if isinstance(line, str) else line[0]
+            found = re.match(r"v\d+ = ", text)
+            self.uses.update(re.findall(r"\bv\d+\b", text[found.end() :] if found else text))
+            if not isinstance(line, str):
+                self._count_uses(line[2])
+
     def _lines(self, block: Block) -> list[str]:
         lines: list[str] = []
-        for line in block.lines:
+        for line in self._shorter(block) if self.certain else block.lines:
             if isinstance(line, tuple):
                 head, element, body = line
-                inner = [*unpack(element, f"{element.prefix}e"), *self._lines(body)]
+                taken = unpack(element, f"{element.prefix}e") if element is not None else []
+                inner = [*taken, *self._lines(body)]
                 lines += [head, *indent(inner or ["pass"], 1)]
             else:
                 lines.append(line)
         return lines
+
+
+def _placed(lines: list[str | tuple[str, Shape | None, Block]], place: int, name: str, expr: str) -> bool:
+    """Writes the expression where its name stands in a later line; whether there was such a line."""
+    pattern = re.compile(rf"\b{name}\b")
+    for later in range(place + 1, len(lines)):
+        target = lines[later]
+        text = target if isinstance(target, str) else target[0]
+        if pattern.search(text):
+            written = pattern.sub(lambda _: f"({expr})", text)
+            lines[later] = written if isinstance(target, str) else (written, *target[1:])
+            return True
+    return False

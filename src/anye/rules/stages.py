@@ -36,24 +36,43 @@ class Stages:
     relations: dict[str, Relation]
     prefix: str = "stage"
     finals: dict[str, tuple[list[str], int]] = field(default_factory=dict)
+    floors: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    delays: dict[str, int] = field(default_factory=dict)
     kept: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     readers: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
 
     def plan(self, wanted: dict[str, list[str]]) -> tuple[list[Statement], dict[str, exp.Query]]:
         """Statements to run in order, then one query for each record with results."""
-        for record, names in wanted.items():
-            last = max((self._earliest(record, name) for name in names), default=0)
-            self.finals[record] = (names, last)
-        for record, (names, last) in self.finals.items():
-            for name in names:
-                self._assign(record, name, last)
-        self._find_kept()
+        self._schedule(wanted)
+        self._join_passes(wanted)
+        for record in wanted:
+            last = self.finals[record][1]
+            if self._passes(record, last) and (record, last) in self.kept:
+                self.delays[record] = 1  # it reads what that version has found, not the lists once more
+        self._schedule(wanted)
         statements = []
         for record, stage in sorted(self.kept, key=lambda key: (key[1], key[0])):
             if self._is_table(record, stage):
                 query = self._select(record, sorted(self.kept[record, stage]), stage)
                 statements.append(Statement(self._table_name(record, stage), query))
-        return statements, {record: self._select(record, *self.finals[record], final=True) for record in wanted}
+        return statements, {
+            record: self._select(record, *self.finals[record], final=True) for record in wanted
+        }
+
+    def _schedule(self, wanted: dict[str, list[str]]) -> None:
+        for relation in self.relations.values():
+            for column in relation.columns.values():
+                column.earliest = column.stage = -1
+        self.kept.clear()
+        self.readers.clear()
+        for record, names in wanted.items():
+            last = max((self._earliest(record, name) for name in names), default=0)
+            self.finals[record] = (names, last + self.delays.get(record, 0))
+        for record, (names, last) in self.finals.items():
+            for name in names:
+                self._assign(record, name, last)
+        self._share_passes()
+        self._find_kept()
 
     # --- when ------------------------------------------------------------------------------------
     def _target(self, record: str, column: Column) -> str:
@@ -69,13 +88,17 @@ class Stages:
                 for part in column.there
                 if part in self.relations[target].columns
             ]
-            column.earliest = max([*here, *there, 1 if column.link else 0])
+            least = self.floors.get((record, column.kind, column.link), 1) if column.link else 0
+            column.earliest = max([*here, *there, least])
         return column.earliest
 
     def _assign(self, record: str, name: str, latest: int) -> None:
-        """The column is computed at the latest stage at which all its readers still can use it."""
+        """The column is computed at the latest stage at which all its readers still can use it.
+
+        What stored facts alone give belongs to no stage: each reader works it out as it reads them.
+        """
         column = self.relations[record].columns[name]
-        stage = 0 if column.kind == "base" else latest
+        stage = latest if self._earliest(record, name) else 0
         if 0 <= column.stage <= stage:
             return
         column.stage = stage
@@ -85,6 +108,43 @@ class Stages:
             target = self._target(record, column)
             for part in column.there & set(self.relations[target].columns):
                 self._assign(target, part, latest - 1)
+
+    def _groups(self) -> dict[tuple[str, str, str], list[Column]]:
+        """Columns in use by the list or link they come from, each of which is one pass where they share a stage."""
+        groups: dict[tuple[str, str, str], list[Column]] = defaultdict(list)
+        for record, relation in self.relations.items():
+            for column in relation.columns.values():
+                if column.link and column.stage >= 0:
+                    groups[record, column.kind, column.link].append(column)
+        return groups
+
+    def _passes(self, record: str, stage: int) -> bool:
+        """Whether lists have been gone through up to that stage."""
+        columns = self.relations[record].columns.values()
+        return any(column.kind == "agg" and 0 <= column.stage <= stage for column in columns)
+
+    def _join_passes(self, wanted: dict[str, list[str]]) -> None:
+        """Lists are gone through once: earlier aggregates wait for later ones, unless these rest on them."""
+        for key in [key for key in self._groups() if key[1] == "agg"]:
+            columns = self._groups()[key]
+            floor = max(self._earliest(key[0], column.name) for column in columns)
+            if all(self._earliest(key[0], column.name) == floor for column in columns):
+                continue
+            self.floors[key] = floor
+            self._schedule(wanted)
+            if any(self._earliest(key[0], column.name) > floor for column in columns):
+                del self.floors[key]
+                self._schedule(wanted)
+
+    def _share_passes(self) -> None:
+        """What can be joined or aggregated in an earlier pass over the same list or link is: to carry a column on
+        costs less than to group millions of records twice."""
+        for (record, _, _), columns in self._groups().items():
+            for column in columns:
+                least = self._earliest(record, column.name)
+                self._assign(
+                    record, column.name, min(other.stage for other in columns if other.stage >= least)
+                )
 
     def _version(self, record: str, names: Iterable[str]) -> int:
         """The stage of a relation at which it offers all the names."""

@@ -347,10 +347,15 @@ class Generator(Ground):
     def _sum(self, node: ir.Agg, block: Block) -> Wide:
         _, open_, body, element = self._loop(node, block)
         assert node.value is not None
-        where, value = self.point(node.where), self.wide(node.value)
+        where = self.point(node.where)
+        before = len(body.lines)
+        value = self.wide(node.value)
         low, high, bound = self._name(), self._name(), self._name()
         if self.certain:
-            return self._total(block, body, element, low, f"if {where.name}: {low} += {value.low}")
+            body.lines[before:] = [
+                (f"if {where.name}:", None, Block([*body.lines[before:], f"{low} += {value.low}"]))
+            ]
+            return self._total(block, body, element, low)
         block.lines.append(f"{low} = {high} = 0; {bound} = {open_}")
         guard = f"{value.low} is not None and " if value.low_null else ""
         body.lines.append(f"if {guard}{where.name}: {low} += {value.low}")
@@ -364,8 +369,9 @@ class Generator(Ground):
         self._close(block, element)
         return Wide(low, False, self._new(block, f"None if {bound} else {high}"), True)
 
-    def _total(self, block: Block, body: Block, element: Shape, name: str, line: str) -> Wide:
+    def _total(self, block: Block, body: Block, element: Shape, name: str, *lines: str) -> Wide:
+        """Closes a loop that adds to one certain number."""
         block.lines.append(f"{name} = 0")
-        body.lines.append(line)
+        body.lines.extend(lines)
         self._close(block, element)
         return self._same(name)

@@ -306,9 +306,9 @@ class Translator:
         up, down = mul_div_factors(node)
         tops = [UNBOUNDED if high is None else high for _, high in map(self.analysis.storage.of, node.args)]
         wide = max(2 * tops[0] * tops[1] * up, 2 * tops[2] * down) > HUGE
-        product = binary(exp.Mul, exp.cast(a.copy(), "HUGEINT") if wide else a, b)
+        product = binary(exp.Mul, exp.cast(a.copy(), "HUGEINT") if wide else whole(a), b)
         product = binary(exp.Mul, product, literal(up)) if up > 1 else product
-        divisor = binary(exp.Mul, c, literal(down)) if down > 1 else c
+        divisor = binary(exp.Mul, whole(c), literal(down)) if down > 1 else c
         if not isinstance(c, exp.Literal) or c.name == "0":
             divisor = exp.Nullif(this=divisor.copy(), expression=literal(0))
         result = sql_text.divide(product, divisor, node.function, negative=False)
