@@ -1,6 +1,13 @@
 -- Every fact the eight measures read, from the raw records, on 2022-05-20: one row a unit.
 -- Months are counted by month ends; a sum over records of which some value is missing has a lower and an upper bound.
 
+-- Words as enumerations: joined, stored and compared as small numbers.
+CREATE TYPE IF NOT EXISTS employer_kind AS ENUM ('enterprise', 'cooperative', 'individual-business',
+    'social-organisation', 'professional-firm', 'government-body', 'public-institution');
+CREATE TYPE IF NOT EXISTS education AS ENUM ('school', 'senior-secondary', 'vocational', 'technical', 'college');
+CREATE TYPE IF NOT EXISTS post_kind AS ENUM ('ordinary', 'grassroots-public', 'domestic-service');
+CREATE TYPE IF NOT EXISTS sex AS ENUM ('male', 'female');
+
 -- One pass over the contributions serves all three things asked of an employment.
 CREATE OR REPLACE TEMP TABLE insured AS
 SELECT c.employment_id,
@@ -98,7 +105,7 @@ WITH deferred AS (
     LEFT JOIN layoffs ON layoffs.employer_id = e.id
     LEFT JOIN paid ON paid.employer_id = e.id
 )
-SELECT id, kind, trade, deferral_requested,
+SELECT id, kind::employer_kind AS kind, trade, deferral_requested,
        deferred_low AS contribution_deferral_not_used_up_low, deferred_high AS contribution_deferral_not_used_up_high,
        deferral_months, employee_system_domestic,
        domestic_low AS domestic_person_months_last_year_low, domestic_high AS domestic_person_months_last_year_high,
@@ -163,7 +170,7 @@ SELECT p.id,
        CASE WHEN c.running THEN true WHEN c.running_open THEN NULL ELSE false END
            AS unemployment_benefit_extension_no_benefit_now,
        CASE WHEN w.person_id IS NOT NULL THEN true WHEN p.employments_complete THEN false END AS working_now,
-       p.unemployment_registered, p.sex,
+       p.unemployment_registered, p.sex::sex AS sex,
        (p.birth_date + INTERVAL 60 YEAR)::DATE AS original_date_as_man,
        p.cadre_post,
        (p.birth_date + INTERVAL 55 YEAR)::DATE AS original_date_as_cadre_woman,
@@ -178,7 +185,7 @@ LEFT JOIN at_work w ON w.person_id = p.id;
 
 CREATE OR REPLACE TEMP TABLE hand_employments AS
 WITH person AS (
-    SELECT p.id, p.education, p.overseas_graduate, p.graduated_on, p.veteran, p.discharged_on,
+    SELECT p.id, p.education::education AS education, p.overseas_graduate, p.graduated_on, p.veteran, p.discharged_on,
            coalesce(g.grassroots, 0) AS grassroots, coalesce(g.veterans, 0) AS veterans
     FROM persons p
     LEFT JOIN (
@@ -187,11 +194,13 @@ WITH person AS (
         FROM awards WHERE measure IN ('grassroots-employment-subsidy', 'veteran-hiring-subsidy')
         GROUP BY person_id
     ) g ON g.person_id = p.id
+), employer AS (
+    SELECT id, kind::employer_kind AS kind, dispatch_agency FROM employers
 ), stacked AS (
     SELECT DISTINCT employment_id FROM awards
     WHERE measure IN ('poverty-alleviated-hiring-subsidy', 'startup-hiring-subsidy')
 )
-SELECT e.id, e.post_kind, e.start, e."end",
+SELECT e.id, e.post_kind::post_kind AS post_kind, e.start, e."end",
        p.education AS person_education, p.overseas_graduate AS person_overseas_graduate,
        p.graduated_on AS person_graduated_on,
        f.kind AS employer_kind, s.large AS employer_size_class_large,
@@ -207,7 +216,7 @@ SELECT e.id, e.post_kind, e.start, e."end",
 FROM employments e
 LEFT JOIN insured i ON i.employment_id = e.id
 LEFT JOIN person p ON p.id = e.person_id
-LEFT JOIN employers f ON f.id = e.employer_id
+LEFT JOIN employer f ON f.id = e.employer_id
 LEFT JOIN sized s ON s.id = e.employer_id
 LEFT JOIN stacked x ON x.employment_id = e.id;
 

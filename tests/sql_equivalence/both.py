@@ -35,6 +35,11 @@ class Difference:
     conditions: tuple[str, ...]
     facts: dict[str, Any] = field(compare=False)
 
+    @property
+    def bits(self) -> int:
+        """The conditions of which the two masks differ."""
+        return int((self.sql[0] ^ self.python[0]) | (self.sql[1] ^ self.python[1]))
+
     def __str__(self) -> str:
         return f"{self.measure} of {self.key}: SQL {self.sql}, Python {self.python}, {self.conditions}\n{self.facts}"
 
@@ -68,10 +73,10 @@ def store(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary, tables:
         types = columns(record)
         fields = ", ".join(f'"{name}" {type_}' for name, type_ in types.items())
         connection.execute(f'CREATE OR REPLACE TABLE "{record.table}" ({fields})')
-        rows = [[row[name] for name in types] for row in tables[record.table]]
-        if rows:
-            holes = ", ".join("?" * len(types))
-            connection.executemany(f'INSERT INTO "{record.table}" VALUES ({holes})', rows)
+        if tables[record.table]:
+            columns_ = [[row[name] for row in tables[record.table]] for name in types]
+            given = ", ".join(f"unnest(?::{type_}[])" for type_ in types.values())
+            connection.execute(f'INSERT INTO "{record.table}" SELECT {given}', columns_)
 
 
 def by_sql(connection: duckdb.DuckDBPyConnection, law: Law) -> dict[tuple[str, int], tuple[Any, ...]]:

@@ -46,6 +46,19 @@ def value(node: ir.Expr, on: dt.date | None) -> ir.Value | None:
     return None if None in parts else _strict(node, parts)
 
 
+def settled_ways(node: ir.Choose) -> ir.Expr | None:
+    """A choice of truths one way of which is settled, as plain logic; None where both ways are open."""
+    if isinstance(node.other, ir.Const) and not isinstance(node.then, ir.Const):
+        return settled_ways(ir.Choose(ir.Not(node.test), node.other, node.then, node.type))
+    if not isinstance(node.then, ir.Const):
+        return None
+    if isinstance(node.other, ir.Const):
+        if node.then.value == node.other.value:
+            return node.then
+        return node.test if node.then.value else ir.Not(node.test)
+    return ir.Or((node.test, node.other)) if node.then.value else ir.And((ir.Not(node.test), node.other))
+
+
 def _strict(node: ir.Expr, parts: list[ir.Value | None]) -> ir.Value | None:
     """The value of a node all of whose parts have one."""
     match node:

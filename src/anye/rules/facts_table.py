@@ -8,7 +8,7 @@ them, under the same law or another that reads no other facts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -82,8 +82,12 @@ def over_facts(
                 exp.alias_(exp.column(stored), column.name) if stored != column.name else exp.column(stored)
             )
         inner = exp.select(*items).from_(exp.to_table(table.statement.name))
-        queries[unit] = relation.select(outputs, lambda column, names=names: column.name in names, inner)
+        queries[unit] = relation.select(outputs, _among(names), inner)
     return draft.plan((), queries)
+
+
+def _among(names: set[str]) -> Callable[[Column], bool]:
+    return lambda column: column.name in names
 
 
 def _facts(draft: Draft, unit: str) -> list[Column]:

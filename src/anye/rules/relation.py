@@ -21,6 +21,7 @@ class Column:
     """`kind`: base (a stored fact), foreign (of the record linked by `link`), agg (over the list `link`), calc.
 
     `expr` reads columns by name: of this relation (calc, base), of the linked one (foreign), of the list's (agg).
+    A `lazy` one reads most of its columns for few rows only.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     there: frozenset[str] = frozenset()
     earliest: int = -1
     stage: int = -1
+    lazy: bool = False
 
 
 @dataclass
@@ -67,10 +69,10 @@ class Relation:
         names = (f"{hint}_{number}" for number in count(2))
         return hint if hint not in self.columns else next(name for name in names if name not in self.columns)
 
-    def output(self, name: str, expr: E) -> str:
+    def output(self, name: str, expr: E, lazy: bool = False) -> str:
         """A column of this very name for a result, even where an equal expression has another; returns the name."""
         reads = frozenset(column.name for column in expr.find_all(exp.Column))
-        self.columns[name] = Column(name, "calc", exp.Paren(this=expr.copy()), here=reads)
+        self.columns[name] = Column(name, "calc", exp.Paren(this=expr.copy()), here=reads, lazy=lazy)
         return name
 
     def needed(self, wanted: Iterable[str], stop: Callable[[Column], bool]) -> list[Column]:
@@ -94,8 +96,7 @@ class Relation:
         """
         needed = self.needed(wanted, have)
         calcs = {column.name: column for column in needed if column.kind == "calc" and not have(column)}
-        uses = Counter(part.name for column in calcs.values() for part in column.expr.find_all(exp.Column))
-        named = {name for name in calcs if uses[name] > 1 or (name in wanted and uses[name])}
+        named = _named(calcs, set(wanted))
         written = {
             name: self._written(calcs[name].expr, calcs, named)
             for name in calcs
@@ -133,3 +134,32 @@ class Relation:
             return node
 
         return expr.copy().transform(place)
+
+
+SMALL = 400  # nodes: what is written out more than once at most
+
+
+def _named(calcs: dict[str, Column], wanted: set[str]) -> set[str]:
+    """The computed columns to be worked out once, under their names, before others read them.
+
+    Those read more than once; but what only lazy columns read is written out in each, unless it is large: worked
+    out before, it would be worked out for every row.
+    """
+    reads = {
+        name: [part.name for part in column.expr.find_all(exp.Column) if part.name in calcs]
+        for name, column in calcs.items()
+    }
+    uses = Counter(part for parts in reads.values() for part in parts)
+    size: dict[str, int] = {}
+    for name, column in calcs.items():
+        size[name] = sum(1 for _ in column.expr.walk()) + sum(size[part] for part in reads[name])
+    eager = {
+        part for name, column in calcs.items() if name in wanted and not column.lazy for part in reads[name]
+    }
+    named = set()
+    for name in reversed(calcs):
+        if uses[name] and (name in wanted or (uses[name] > 1 and (name in eager or size[name] > SMALL))):
+            named.add(name)
+        if name in eager or (name in named and not calcs[name].lazy):
+            eager.update(reads[name])
+    return named

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from . import ir
 from .analysis import Analysis
+from .cells import mask, outcome
 from .closed import is_closed
 from .derived_parts import derived_names
 from .resolve import Law, Rule
-from .sql_text import binary, case, is_null, literal, negate
+from .sql_text import binary, case, literal
 from .stages import Stages, Statement
 from .terms import terms
-from .to_sql import Cell, Pair, Translator
+from .to_sql import Translator
 from .types import Type
 
 
@@ -40,6 +41,7 @@ class MeasureColumns:
     rule: Rule
     prefix: str
     terms: tuple[TermColumns, ...] = ()
+    one_amount: bool = False  # the bounds always are the same: one column is both
 
     @property
     def failed(self) -> str:
@@ -59,7 +61,7 @@ class MeasureColumns:
 
     @property
     def high(self) -> str:
-        return f"{self.prefix}_high"
+        return self.low if self.one_amount else f"{self.prefix}_high"
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,16 @@ def draft_screening(
         unit = rule.measure.unit
         translator.relation(unit)
         terms = _terms(translator, rule, f"m{number}") if explain else ()
-        spec = MeasureColumns(rule, f"m{number}", terms)
+        spec, names = _outputs(translator, rule, MeasureColumns(rule, f"m{number}", terms), masks)
         draft.columns.setdefault(unit, []).append(spec)
-        names = _outputs(translator, rule, spec, masks)
         names += [name for term in terms for name in dict.fromkeys((term.low, term.high))]
         draft.outputs.setdefault(unit, []).extend(names)
     return draft
 
 
-def _outputs(translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool) -> list[str]:
+def _outputs(
+    translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool
+) -> tuple[MeasureColumns, list[str]]:
     record = rule.measure.unit
     cells = []
     for condition in rule.conditions:
@@ -127,19 +130,18 @@ def _outputs(translator: Translator, rule: Rule, spec: MeasureColumns, masks: bo
             cells.append(translator.point(record, condition.when))
     with translator.labelled(f"{rule.measure.id}_amount".replace("-", "_")):
         pair = translator.wide(record, rule.amount)
-    results: list[tuple[str, exp.Expr]] = []
+    spec = replace(spec, one_amount=pair.low == pair.high)
+    relation = translator.relation(record)
     if masks:
-        failed, unknown = _mask(cells, failed=True), _mask(cells, failed=False)
-        results += [(spec.failed, failed), (spec.unknown, unknown)]
+        names = [relation.output(spec.failed, mask(cells, failed=True))]
+        names.append(relation.output(spec.unknown, mask(cells, failed=False)))
         fine = binary(exp.EQ, exp.column(spec.failed), literal(0))
     else:
-        live = [c.when for c, cell in zip(rule.conditions, cells, strict=True) if cell.sql != exp.true()]
-        outcome = translator.point(record, ir.both(live))
-        results.append((spec.outcome, outcome.sql))
-        fine = negate(exp.Is(this=exp.column(spec.outcome), expression=exp.false()))
-    results += _amount(pair, spec, fine)
-    relation = translator.relation(record)
-    return [relation.output(name, expr) for name, expr in results]
+        names = [relation.output(spec.outcome, outcome(cells), lazy=True)]
+        fine = exp.NullSafeNEQ(this=exp.column(spec.outcome), expression=exp.false())
+    for name, cell in {spec.low: pair.low, spec.high: pair.high}.items():
+        names.append(relation.output(name, case([(fine, cell.sql)]), lazy=True))
+    return spec, names
 
 
 def _terms(translator: Translator, rule: Rule, prefix: str) -> tuple[TermColumns, ...]:
@@ -159,26 +161,3 @@ def _terms(translator: Translator, rule: Rule, prefix: str) -> tuple[TermColumns
             low = high = relation.output(name, translator.point(record, lowered).sql)
         found.append(TermColumns(node, node.type, low, high))
     return tuple(found)
-
-
-def _mask(cells: list[Cell], failed: bool) -> exp.Expr:
-    """The sum of the bits of failed, or of unknown, conditions."""
-    bits = []
-    for index, cell in enumerate(cells):
-        if isinstance(cell.sql, exp.Boolean):
-            if failed and not cell.sql.this:
-                bits.append(literal(1 << index))
-        elif failed:
-            bits.append(case([(negate(cell.sql), literal(1 << index))], literal(0)))
-        elif cell.null:
-            bits.append(case([(is_null(cell.sql), literal(1 << index))], literal(0)))
-    total: exp.Expr = bits[0] if bits else literal(0)
-    for bit in bits[1:]:
-        total = exp.Add(this=total, expression=bit)
-    return exp.cast(total, "BIGINT")
-
-
-def _amount(pair: Pair, spec: MeasureColumns, fine: exp.Expr) -> list[tuple[str, exp.Expr]]:
-    low = case([(fine, pair.low.sql)])
-    high = case([(fine, pair.high.sql)])
-    return [(spec.low, low), (spec.high, high)]

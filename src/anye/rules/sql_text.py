@@ -7,7 +7,7 @@ dealt with here once: LEAST ignores NULL, `/` gives DOUBLE, date_diff('month') c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
@@ -31,6 +31,13 @@ def whole(node: E) -> E:
     size = node.this if isinstance(node, exp.Neg) else node
     number = isinstance(size, exp.Literal) and not size.is_string
     return exp.cast(node.copy(), "BIGINT") if number else node
+
+
+def word(column: E, words: Iterable[str]) -> E:
+    """A word of an enumeration, kept as its number: comparing, joining and storing it costs a quarter of a text.
+    A word that isn't in the enumeration is unknown."""
+    listed = ", ".join(exp.Literal.string(item).sql("duckdb") for item in words)
+    return exp.TryCast(this=column.copy(), to=exp.DataType.build(f"ENUM({listed})", dialect="duckdb"))
 
 
 def call(name: str, *args: E) -> E:
@@ -98,13 +105,29 @@ def guarded(tests: Sequence[E], result: E) -> E:
 OPEN = literal(dt.date(9999, 1, 1))
 
 
+def months_later(day: E, months: E) -> E:
+    return exp.cast(binary(exp.Add, day, call("to_months", exp.cast(months.copy(), "INT"))), "DATE")
+
+
+def days_later(day: E, days: E) -> E:
+    return binary(exp.Add, day, exp.cast(days.copy(), "INT"))
+
+
+def later_by(day: E, days: int) -> E:
+    return binary(exp.Add if days > 0 else exp.Sub, day, literal(abs(days))) if days else day
+
+
 def add_months_clamped(day: E, months: E) -> E:
-    moved = exp.cast(binary(exp.Add, day, call("to_months", exp.cast(months.copy(), "INT"))), "DATE")
-    return case([(binary(exp.GTE, day, OPEN), day)], moved)
+    return _unless_open(day, months, months_later(day, months))
 
 
 def add_days(day: E, days: E) -> E:
-    return case([(binary(exp.GTE, day, OPEN), day)], binary(exp.Add, day, exp.cast(days.copy(), "INT")))
+    return _unless_open(day, days, days_later(day, days))
+
+
+def _unless_open(day: E, by: E, moved: E) -> E:
+    """`moved`, or the day itself where it is still open and what it would be moved by is known."""
+    return case([(binary(exp.LT, day, OPEN), moved), (negate(is_null(by)), day)])
 
 
 def days_between(start: E, end: E) -> E:
@@ -157,6 +180,7 @@ FUNCTIONS: dict[str, Callable[..., E]] = {
     "year": year,
     "date": date,
 }
+NEVER_OPEN: dict[str, Callable[..., E]] = {"add_months_clamped": months_later, "add_days": days_later}
 NULL_SAFE = {
     "calendar_months_overlap",
     "month_ends_overlap",

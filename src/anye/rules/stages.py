@@ -205,15 +205,16 @@ class Stages:
     def _select(self, record: str, wanted: list[str], stage: int, final: bool = False) -> exp.Select:
         """`wanted` of a record's relation as of a stage, from its last written version."""
         relation = self.relations[record]
-        start = max(
-            (s for r, s in self.kept if r == record and s < stage and self._is_table(r, s)), default=0
-        )
-        written = self.kept[record, start] if start else set()
+        tables = [s for r, s in self.kept if r == record and s < stage and self._is_table(r, s)]
+        for start in [*sorted(tables, reverse=True), 0]:
+            written = self.kept[record, start] if start else set()
 
-        def have(column: Column) -> bool:
-            return column.kind != "calc" or (start > 0 and column.name in written)
+            def have(column: Column, written: set[str] = written) -> bool:
+                return column.kind != "calc" or column.name in written
 
-        needed = [column for column in relation.needed(wanted, have) if have(column)]
+            needed = [column for column in relation.needed(wanted, have) if have(column)]
+            if all(column.name in written or (column.link and column.stage > start) for column in needed):
+                break  # all that is wanted is written there or joined later
         keys = () if final else sorted(relation.foreign_keys)  # for those who read this relation by them
         return relation.select(wanted, have, self._inner(relation, needed, start, stage, written), keys)
 
@@ -232,11 +233,27 @@ class Stages:
                 items.append(exp.alias_(_qualified(column.expr, "b"), column.name))
         query = exp.select(*items).from_(exp.alias_(exp.to_table(stored), "b", table=True))
         groups = self._joins(relation, start, stage)
-        for number, ((kind, link, _), columns) in enumerate(sorted(groups.items(), key=lambda item: item[0])):
+        number = 0
+        for (kind, link, _), columns in sorted(groups.items(), key=lambda item: item[0]):
             columns = [column for column in columns if column.name in names and column.name not in written]
-            if columns:
-                query = self._join(relation, query, kind, link, columns, f"j{number}")
+            for part in self._from_one_version(relation, link, columns):
+                query = self._join(relation, query, kind, link, part, f"j{number}")
+                number += 1
         return query
+
+    def _from_one_version(self, relation: Relation, link: str, columns: list[Column]) -> list[list[Column]]:
+        """The columns to be joined, apart where the table that some of them need was written without the others'."""
+        target = self.dictionary.records[relation.record].links[link].to
+        version = self._version(target, {name for column in columns for name in column.there})
+        if not version or not self._is_table(target, version):
+            return [columns] if columns else []
+        offered = self.kept[target, version]
+        known = self.relations[target].columns.keys()
+        lacking = [column for column in columns if column.there & known - offered]
+        if not lacking or len(lacking) == len(columns):
+            return [columns]
+        there = [column for column in columns if column not in lacking]
+        return [there, *self._from_one_version(relation, link, lacking)]
 
     def _join(
         self, relation: Relation, query: exp.Select, kind: str, link: str, columns: list[Column], alias: str
@@ -259,26 +276,43 @@ class Stages:
     def _source(self, record: str, names: list[str]) -> E:
         """A relation that offers the names: the version written to a table, or the query itself."""
         version = self._version(record, names)
-        if version and self._is_table(record, version):
+        if version and self._is_table(record, version) and self.kept[record, version] >= set(names):
             return exp.alias_(exp.to_table(self._table_name(record, version)), "s", table=True)
         return self._select(record, names, version).subquery("s")
 
 
+FEW = 8  # tests of a list's elements made before they are grouped
+
+
 def _grouped(source: E, owner: str, columns: list[Column]) -> exp.Select:
-    """Aggregates by owner; what no aggregate takes in is left out before grouping."""
-    filters = [part.expression.this for column in columns for part in column.expr.find_all(exp.Filter)]
+    """Aggregates by owner; what no aggregate takes in is left out before grouping.
+
+    Of "is there one" only a yes is ever asked for (`bool_or` false or NULL is the same to its readers), so that it
+    takes in those of which it is true and no others.
+    """
     query = exp.select(exp.alias_(exp.column(owner), "owner"))
-    all_filtered = all(column.expr.find(exp.Filter) for column in columns)
-    distinct = list({part.sql(): part for part in filters}.values())
+    filters = [_taken_in(column.expr) for column in columns]
+    distinct = list({part.sql(): part for part in filters if part is not None}.values())
     for column in columns:
         expr = column.expr.copy()
-        if all_filtered and len(distinct) == 1:
+        if None not in filters and len(distinct) == 1:
             expr = expr.transform(lambda node: node.this if isinstance(node, exp.Filter) else node)
         query = query.select(exp.alias_(expr, column.name))
     query = query.from_(source)
-    if all_filtered and len(distinct) <= 3:
+    if None not in filters and len(distinct) <= FEW:
         query = query.where(any_of(distinct))
     return query.group_by(exp.column(owner))
+
+
+def _taken_in(aggregate: E) -> E | None:
+    """Of which elements an aggregate takes notice; None: of all."""
+    found = aggregate.find(exp.Filter)
+    if found is not None:
+        part: E = found.expression.this
+        return part
+    if isinstance(aggregate, exp.Anonymous) and aggregate.name == "bool_or":
+        return aggregate.expressions[0]  # type: ignore[no-any-return]
+    return None
 
 
 def _qualified(expr: E, table: str) -> E:

@@ -84,6 +84,7 @@ def _check_conflicts(
         for other in values[:index]:
             a, b = enactments[one.enactment], enactments[other.enactment]
             together = one.start <= other.end and other.start <= one.end
+            together = together and (a.covers(b.place) or b.covers(a.place))
             if (
                 together
                 and a.id != b.id

@@ -16,8 +16,23 @@ from sqlglot import exp
 
 from . import ir, sql_text
 from .analysis import Analysis
+from .anniversaries import by_fixed_day
 from .blank import blank
-from .closed import is_closed, mul_div_factors, places, value
+from .cells import (
+    ARITH,
+    Cell,
+    Pair,
+    choose_bounds,
+    choose_value,
+    compare_bounds,
+    compare_values,
+    ends,
+    extreme,
+    filtered,
+    lookup_bounds,
+)
+from .closed import is_closed, mul_div_factors, places, settled_ways, value
+from .days_sql import Days
 from .moves import beyond, inside, shared_link
 from .relation import E, Relation
 from .resolve import Law
@@ -41,22 +56,6 @@ HUGE = 2**63 - 1
 UNBOUNDED = 10**15  # what a number without a declared bound is taken to stay below, for the choice of width
 
 
-@dataclass(frozen=True)
-class Cell:
-    """An SQL expression over a relation's columns; `null` says whether it can be NULL."""
-
-    sql: E
-    null: bool
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The bounds of a number."""
-
-    low: Cell
-    high: Cell
-
-
 @dataclass
 class Translator:
     """Translates expressions said of records into columns of `relations`, on the law's day.
@@ -71,9 +70,13 @@ class Translator:
     names: Mapping[tuple[str, ir.Expr], str] = field(default_factory=dict)
     by_facts: bool = False
     label: str = ""
+    days: Days = field(init=False)
     relations: dict[str, Relation] = field(default_factory=dict)
     points: dict[tuple[str, ir.Expr], Cell] = field(default_factory=dict)
     wides: dict[tuple[str, ir.Expr], Pair] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.days = Days(self.law, self.point)
 
     def relation(self, record: str) -> Relation:
         if record not in self.relations:
@@ -224,7 +227,7 @@ class Translator:
                 return Cell(switch(key.sql, rows), True)
             case ir.Arith():
                 a, b = self.point(record, node.left), self.point(record, node.right)
-                return Cell(binary(_ARITH[node.op], a.sql, b.sql), a.null or b.null)
+                return Cell(binary(ARITH[node.op], a.sql, b.sql), a.null or b.null)
             case ir.Scale():
                 arg = self.point(record, node.arg)
                 factor = literal(10 ** (places(node) - places(node.arg)))
@@ -242,42 +245,27 @@ class Translator:
             scaled = binary(exp.Mul, stored, literal(10**spec.type.places)) if spec.type.places else stored
             stored = exp.cast(scaled, "BIGINT")
         elif isinstance(spec.type, Enum):
-            stored = exp.cast(stored, "VARCHAR")
+            stored = sql_text.word(stored, self.law.policy.dictionary.enums[spec.type.name])
         elif isinstance(spec.type, Date):
             stored = exp.cast(stored, "DATE")
         return Cell(self.relation(record).add("base", stored, hint=node.name), not spec.required)
 
     def _compare(self, record: str, node: ir.Compare) -> Cell:
+        simpler = by_fixed_day(node, self.law.on)
+        if simpler is not None:
+            return self.point(record, simpler)
+        if node.op != "==" and isinstance(node.left.type, Date):
+            return self.days.compare(record, node)
         if not (self.analysis.wide(node.left) or self.analysis.wide(node.right)):
-            a, b = self.point(record, node.left), self.point(record, node.right)
-            return Cell(binary(_COMPARE[node.op], a.sql, b.sql), a.null or b.null)
-        left, right = self.wide(record, node.left), self.wide(record, node.right)
-        if left.low == left.high and right.low == right.high:
-            a, b = left.low, right.low
-            return Cell(binary(_COMPARE[node.op], a.sql, b.sql), a.null or b.null)
-        if node.op == "==":
-            meet = [binary(exp.EQ, left.low.sql, left.high.sql), binary(exp.EQ, left.high.sql, right.low.sql),
-                    binary(exp.EQ, right.low.sql, right.high.sql)]  # fmt: skip
-            apart = [
-                binary(exp.LT, left.high.sql, right.low.sql),
-                binary(exp.GT, left.low.sql, right.high.sql),
-            ]
-            return Cell(case([(all_of(meet), exp.true()), (any_of(apart), exp.false())]), True)
-        against = exp.LT if node.op == "<=" else exp.LTE
-        true = binary(_COMPARE[node.op], left.high.sql, right.low.sql)
-        false = binary(against, right.high.sql, left.low.sql)
-        return Cell(case([(true, exp.true()), (false, exp.false())]), True)
+            return compare_values(node.op, self.point(record, node.left), self.point(record, node.right))
+        return compare_bounds(node.op, self.wide(record, node.left), self.wide(record, node.right))
 
     def _choose(self, record: str, node: ir.Choose) -> Cell:
         if ir.is_bool(node):
-            return self.point(record, ir.as_logic(node))
-        test, then, other = (self.point(record, part) for part in (node.test, node.then, node.other))
-        then, other = Cell(whole(then.sql), then.null), Cell(whole(other.sql), other.null)
-        null = test.null or then.null or other.null
-        if not test.null:
-            return Cell(case([(test.sql, then.sql)], other.sql), null)
-        same = (binary(exp.EQ, then.sql, other.sql), then.sql)
-        return Cell(case([(test.sql, then.sql), (negate(test.sql), other.sql), same]), True)
+            logic = settled_ways(node)
+            if logic is not None:
+                return self.point(record, logic)
+        return choose_value(*(self.point(record, part) for part in (node.test, node.then, node.other)))
 
     def _call(self, record: str, node: ir.Call) -> Cell:
         parts = [self.point(record, arg) for arg in node.args]
@@ -288,7 +276,8 @@ class Translator:
             return Cell(self._rounded(node, args[0]), nulls[0])
         if node.function.startswith("mul_div"):
             return Cell(self._mul_div(node, args[0], args[1], args[2]), True)
-        result = sql_text.FUNCTIONS[node.function](*args)
+        build = sql_text.NEVER_OPEN if self.days.never_open(node.args[0]) else sql_text.FUNCTIONS
+        result = build.get(node.function, sql_text.FUNCTIONS[node.function])(*args)
         if node.function in sql_text.NULL_SAFE:
             result = guarded([is_null(arg) for arg, null in zip(args, nulls, strict=True) if null], result)
         undefined = node.function in ("add_months_clamped", "add_days", "date")
@@ -344,11 +333,11 @@ class Translator:
             case ir.Arith():
                 a, b = self.wide(record, node.left), self.wide(record, node.right)
                 b = Pair(b.high, b.low) if node.op == "-" else b
-                return _ends(_ARITH[node.op], (a.low, b.low), (a.high, b.high))
+                return ends(ARITH[node.op], (a.low, b.low), (a.high, b.high))
             case ir.Scale():
                 arg = self.wide(record, node.arg)
                 factor = Cell(literal(10 ** (places(node) - places(node.arg))), False)
-                return _ends(exp.Mul, (arg.low, factor), (arg.high, factor))
+                return ends(exp.Mul, (arg.low, factor), (arg.high, factor))
             case ir.Call():
                 return self._wide_call(record, node)
         raise AssertionError(node)
@@ -367,59 +356,22 @@ class Translator:
         return Pair(low, high)
 
     def _wide_choose(self, record: str, node: ir.Choose) -> Pair:
-        test, a, b = (
-            self.point(record, node.test),
-            self.wide(record, node.then),
-            self.wide(record, node.other),
-        )
-        ends = []
-        for function, x, y in (("least", a.low, b.low), ("greatest", a.high, b.high)):
-            pairs, default = [(test.sql, whole(x.sql))], whole(y.sql)
-            if test.null:
-                pairs.append((negate(test.sql), whole(y.sql)))
-                default = strict(function, [x.sql, y.sql], [x.null, y.null])
-            ends.append(Cell(case(pairs, default), x.null or y.null))
-        return Pair(ends[0], ends[1])
+        test, then = self.point(record, node.test), self.wide(record, node.then)
+        return choose_bounds(test, then, self.wide(record, node.other))
 
     def _wide_table(self, record: str, node: ir.Table) -> Pair:
         key = self.point(record, node.key)
         rows = [(literal(name), whole(literal(item))) for name, item in node.rows]
-        low, high = self.analysis.table_bounds(node)
-        if low is None or high is None:
-            cell = Cell(switch(key.sql, rows), True)
-            return Pair(cell, cell)
-        if not key.null:
-            cell = Cell(switch(key.sql, rows), False)
-            return Pair(cell, cell)
-        return Pair(
-            Cell(switch(key.sql, rows, literal(low)), False),
-            Cell(switch(key.sql, rows, literal(high)), False),
-        )
+        return lookup_bounds(key, rows, *self.analysis.table_bounds(node))
 
     def _wide_call(self, record: str, node: ir.Call) -> Pair:
         parts = [self.wide(record, arg) for arg in node.args]
         if node.function in ("min", "max"):
-            return self._wide_extreme(node.function, parts)
+            return extreme(node.function, parts)
         if node.function.startswith("mul_div"):
             return self._wide_mul_div(node, parts)
-        arg = parts[0]
-        low = Cell(self._rounded(node, arg.low.sql), arg.low.null)
-        return Pair(
-            low, low if arg.high == arg.low else Cell(self._rounded(node, arg.high.sql), arg.high.null)
-        )
-
-    def _wide_extreme(self, function: str, parts: list[Pair]) -> Pair:
-        """min: the least of the lower bounds, all needed; the least of those upper bounds that there are."""
-        name = "least" if function == "min" else "greatest"
-        ends = []
-        for is_low in (True, False):
-            cells = [part.low if is_low else part.high for part in parts]
-            sqls, nulls = [cell.sql for cell in cells], [cell.null for cell in cells]
-            if (function == "min") == is_low:
-                ends.append(Cell(strict(name, sqls, nulls), any(nulls)))
-            else:
-                ends.append(Cell(sql_text.call(name, *sqls), all(nulls)))
-        return Pair(ends[0], ends[1])
+        low, high = (Cell(self._rounded(node, end.sql), end.null) for end in (parts[0].low, parts[0].high))
+        return Pair(low, high)
 
     def _wide_mul_div(self, node: ir.Call, parts: list[Pair]) -> Pair:
         a, b, c = parts
@@ -462,10 +414,10 @@ class Translator:
 
     def _count(self, record: str, node: ir.Agg) -> Pair:
         where = self.point(node.record, self._inside(node, node.where))
-        low = self._total(record, node, _filtered(exp.Count(this=exp.Star()), where.sql))
+        low = self._total(record, node, filtered(exp.Count(this=exp.Star()), where.sql))
         high = low
         if where.null:
-            more = self._total(record, node, _filtered(exp.Count(this=exp.Star()), is_null(where.sql)))
+            more = self._total(record, node, filtered(exp.Count(this=exp.Star()), is_null(where.sql)))
             high = binary(exp.Add, low, more)
         return self._open_above(record, node, low, high)
 
@@ -473,13 +425,13 @@ class Translator:
         assert node.value is not None
         where = self.point(node.record, self._inside(node, node.where))
         part = self.wide(node.record, self._inside(node, node.value))
-        low = self._total(record, node, _filtered(exp.Sum(this=part.low.sql.copy()), where.sql))
+        low = self._total(record, node, filtered(exp.Sum(this=part.low.sql.copy()), where.sql))
         if not where.null and part.low == part.high and not part.low.null:
             return self._open_above(record, node, low, low)
         possible: E = (
             negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
         )
-        high = self._total(record, node, _filtered(exp.Sum(this=part.high.sql.copy()), possible))
+        high = self._total(record, node, filtered(exp.Sum(this=part.high.sql.copy()), possible))
         if part.high.null:
             unbounded = sql_text.call("bool_or", all_of([paren(possible), is_null(part.high.sql)]))
             high = case([(self._aggregate(record, node, unbounded), exp.null())], high)
@@ -496,20 +448,3 @@ class Translator:
         if complete is None:
             return Pair(first, first if high is low else Cell(high, null))
         return Pair(first, Cell(case([(complete, high)]), True))
-
-
-def _filtered(aggregate: E, where: E) -> E:
-    if isinstance(where, exp.Boolean) and where.this:
-        return aggregate
-    return exp.Filter(this=aggregate, expression=exp.Where(this=where.copy()))
-
-
-def _ends(kind: type[exp.Binary], low: tuple[Cell, Cell], high: tuple[Cell, Cell]) -> Pair:
-    first = Cell(binary(kind, low[0].sql, low[1].sql), low[0].null or low[1].null)
-    if low == high:
-        return Pair(first, first)
-    return Pair(first, Cell(binary(kind, high[0].sql, high[1].sql), high[0].null or high[1].null))
-
-
-_ARITH: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
-_COMPARE: dict[str, type[exp.Binary]] = {"==": exp.EQ, "<": exp.LT, "<=": exp.LTE}

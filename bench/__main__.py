@@ -1,0 +1,85 @@
+"""`python -m bench`: measures everything and writes RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from .fen import compare_fen
+from .one_case import LOOPS, measure_cases
+from .population import measure_population
+from .report import report
+from .timing import ROUNDS
+from .whole import measure_whole
+from .world import city
+
+FULL = {"persons": 5_000_000, "employers": 1_000_000, "employments": 10_000_000}
+QUICK = {"persons": 50_000, "employers": 10_000, "employments": 100_000}
+RESULTS = Path(__file__).parent / "RESULTS.md"
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory() as temporary:
+        text = run(options, options.city or Path(temporary))
+    options.out.write_text(text, "utf-8")
+    print(text)
+
+
+def run(options: argparse.Namespace, folder: Path) -> str:
+    _say("the cities")
+    sizes = [
+        (persons, city(folder, persons, employers, jobs), jobs)
+        for persons, employers, jobs in _sizes(options)
+    ]
+    _say("a population")
+    population = measure_population(sizes[-1][1])
+    wholes = []
+    for persons, at, jobs in sizes:
+        for explain in (False, True):
+            _say(f"the whole, {jobs:,} employments")
+            wholes.append(measure_whole(at, persons, jobs, explain, 1 if options.quick else ROUNDS))
+    _say("one case")
+    cases = list(measure_cases(LOOPS // 20 if options.quick else LOOPS))
+    _say("to the fen")
+    return report(population, wholes, cases, compare_fen(city(folder, 5_000)))
+
+
+def _sizes(options: argparse.Namespace) -> list[tuple[int, int, int]]:
+    """The size asked for, and a tenth and a hundredth of it for the growth."""
+    return [
+        (options.persons // part, options.employers // part, options.employments // part)
+        for part in (100, 10, 1)
+        if options.persons // part >= 1_000 and options.employers // part >= 90
+    ]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    for name, value in FULL.items():
+        parser.add_argument(f"--{name}", type=int, help=f"default {value:,}; quick {QUICK[name]:,}")
+    parser.add_argument(
+        "--city", type=Path, help="where cities are kept; by default a folder that is deleted after"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a small city and few repeats: to see that it works"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="default RESULTS.md in this folder; with --quick out/bench.md"
+    )
+    options = parser.parse_args()
+    for name, value in (QUICK if options.quick else FULL).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    if options.out is None:
+        options.out = RESULTS.parent.parent / "out" / "bench.md" if options.quick else RESULTS
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    return options
+
+
+def _say(what: str) -> None:
+    print(f"· {what}", flush=True)
+
+
+main()

@@ -1,0 +1,104 @@
+"""One case: the eight measures over one subject a unit, as a flat trace and as dictionaries."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from anye.rules.cases import Case, read_cases
+from anye.rules.errors import AnyeError, Problems
+from anye.rules.facts import Reader
+from anye.rules.program import UNDEFINED, Program, compile_rules
+
+from .timing import microseconds
+from .world import law
+
+LOOPS = 20_000
+SIZES = {"no records": 0, "3 workers": 3, "40 workers": 40}
+
+
+@dataclass(frozen=True)
+class OneCase:
+    """Microseconds for all measures of a unit. `certain`: the faster program for a subject with nothing missing."""
+
+    unit: str
+    size: str
+    measures: int
+    values: int
+    general: float
+    certain: float
+    shown: float
+
+
+def measure_cases(loops: int = LOOPS) -> Iterator[OneCase]:
+    """Each unit with subjects of each size; a person and an employment have no workers, but records or none."""
+    problems = Problems()
+    cases = read_cases(law().policy, problems)
+    problems.raise_if_any(AnyeError)
+    for unit in sorted({rule.measure.unit for rule in law().rules.values()}):
+        program = compile_rules(law(), unit)
+        for size, workers in SIZES.items():
+            yield _measure(program, _subject(cases, program, workers), size, max(1, loops // (workers + 1)))
+
+
+def _measure(program: Program, subject: dict[str, Any], size: str, loops: int) -> OneCase:
+    reader = Reader(program.law.policy.dictionary, program.shape)
+    record = reader.read(subject)
+    general, certain, show = program.bind(program.law.on), program.bind_certain(program.law.on), program.show
+    flat = general(record)
+    best = certain if reader.certain and _defined(certain, record) else general
+    assert best(record) == flat
+    slow, fast = microseconds(lambda: general(record), loops), microseconds(lambda: best(record), loops)
+    shown = microseconds(lambda: show(best(record)), loops)
+    return OneCase(program.unit, size, len(program.plans), len(flat), slow, fast, shown)
+
+
+def _defined(certain: Callable[[Any], Any], record: Any) -> bool:
+    """Whether the faster program has an answer: without any month insured, say, a rate is undefined."""
+    try:
+        certain(record)
+    except UNDEFINED:
+        return False
+    return True
+
+
+def _subject(cases: list[Case], program: Program, workers: int) -> dict[str, Any]:
+    """Facts of entitled cases of the unit's measures together, with so many workers; with none, all lists are empty."""
+    data: dict[str, Any] = {}
+    for plan in program.plans:
+        facts = next(
+            (
+                case.facts
+                for case in cases
+                if case.measure == plan.measure.id and case.expect["outcome"] == "yes"
+            ),
+            {},
+        )
+        for name, value in facts.items():
+            data[name] = {**value, **data.get(name, {})} if isinstance(value, dict) else data.get(name, value)
+    _complete(data, program, program.unit)
+    if workers == 0:
+        _empty(data)
+    for owner in (data, data.get("employer")):
+        if isinstance(owner, dict) and owner.get("employments"):
+            owner["employments"] = [copy.deepcopy(owner["employments"][0]) for _ in range(workers)]
+    return data
+
+
+def _complete(data: dict[str, Any], program: Program, unit: str) -> None:
+    """Lists that no case gives are known to be empty, not unknown."""
+    for name, link in program.law.policy.dictionary.records[unit].links.items():
+        if link.many:
+            data.setdefault(name, [])
+        elif isinstance(data.get(name), dict):
+            _complete(data[name], program, link.to)
+
+
+def _empty(data: dict[str, Any]) -> None:
+    for name, value in data.items():
+        if isinstance(value, list):
+            data[name] = []
+        elif isinstance(value, dict):
+            _empty(value)

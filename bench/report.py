@@ -1,0 +1,194 @@
+"""RESULTS.md: what was compared with what, ratios first."""
+
+from __future__ import annotations
+
+import platform
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+import numpy
+
+from .fen import Fen
+from .one_case import OneCase
+from .population import Population
+from .timing import ROUNDS
+from .whole import Whole
+from .world import ON, SEED, THREADS
+
+TARGETS = {"facts": 1.3, "outcomes": 1.15, "masks": 1.8, "flat": 10.0, "shown": 25.0}
+
+
+def report(population: Population, wholes: list[Whole], cases: list[OneCase], fen: Fen) -> str:
+    parts = [_head(population), _ratios(population, wholes, cases, fen), _sides(), _population(population)]
+    return "\n".join([*parts, _wholes(wholes), _cases(cases), _fen(fen), _again()])
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(['---', *['---:'] * (len(head) - 1)])}|"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])
+
+
+def _head(population: Population) -> str:
+    counts = ", ".join(f"{number:,} {table}" for table, number in population.rows.items())
+    return f"""# Timings
+
+Written by `make bench`. A made-up city (seed {SEED}) on {ON}: {counts}.
+
+Python {platform.python_version()}, DuckDB {duckdb.__version__}, NumPy {numpy.__version__}, {platform.system()} \
+{platform.release()} on {_processor()}; {THREADS} threads; medians of {ROUNDS} after one round that does not count, \
+the sides taking turns.
+"""
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _ratios(population: Population, wholes: list[Whole], cases: list[OneCase], fen: Fen) -> str:
+    facts = population.facts["compiled"] / population.facts["hand"]
+    times = population.measures
+    rows = [
+        [
+            "derived facts from raw records: compiled plan ÷ by hand",
+            f"{facts:.2f} ×",
+            f"≤ {TARGETS['facts']} ×",
+        ],
+        *(
+            [
+                f"eight measures over facts: {what} ÷ by hand, {how}",
+                f"{times[ours] / times[theirs]:.2f} ×",
+                aim,
+            ]
+            for ours, what in (("outcomes", "outcomes and amounts"), ("masks", "every condition's result"))
+            for theirs, how in (("hand", "stopping early"), ("chain", "plain"))
+            for aim in [f"≤ {TARGETS[ours]} ×"]
+        ),
+    ]
+    for size, items in _by_size(cases).items():
+        best = sum(item.certain for item in items)
+        rows.append(
+            [f"one case, eight measures, {size}: flat", f"{best:.1f} µs", f"≤ {TARGETS['flat']:.0f} µs"]
+        )
+        shown = sum(item.shown for item in items)
+        rows.append(
+            [
+                f"one case, eight measures, {size}: dictionaries",
+                f"{shown:.1f} µs",
+                f"≤ {TARGETS['shown']:.0f} µs",
+            ]
+        )
+    big = max(wholes, key=lambda item: (item.employments, item.explain))
+    rows.append(
+        [f"the whole screening, {big.persons:,} persons", f"{big.per_million:.2f} s per million persons", ""]
+    )
+    rows.append(["results that differ between Python and DuckDB", str(fen.different), "0"])
+    return "## In short\n\n" + _table(["", "measured", "aim"], rows)
+
+
+def _sides() -> str:
+    return """## What each side does
+
+- **Derived facts.** From Parquet to one table a unit (person, employer, employment, contest award) with every fact the \
+eight measures read: stored ones, those of linked records, sums and counts over lists with their lower and upper bounds, \
+the facts of `policy/derived.yaml`. By hand: `handwritten/facts.sql`. Compiled: the plan of `anye.rules.facts_table`. \
+Both make the same columns, words as enumerations; they are compared row for row, and a difference stops the run.
+- **Measures.** Over those tables, to a table a unit with each measure's outcome (true, false, NULL) and the bounds of \
+its amount in fen. By hand twice: `handwritten/measures.sql` stops early, asking first what this city's data make refuse \
+most; `handwritten/measures_plain.sql` joins the conditions with AND. Compiled, outcomes: the plan stops early too, without \
+knowing what refuses most. Compiled, every condition's result: two bit masks a measure, of failed and of unknown conditions, \
+so that each refusal has all its reasons: nobody is left out early. By hand there are no reasons in either file.
+- **The whole.** `anye.screening.engine.screen` from Parquet to result tables and sums, in a process of its own; \
+`explain` keeps the quantities that amounts are reckoned from.
+- **One case.** Subjects out of the policy's own cases. Flat: a tuple of results. Dictionaries: every condition with its \
+citation and the facts it read. With no records the derived facts have nothing to sum: that is the measures alone.
+"""
+
+
+def _population(population: Population) -> str:
+    seconds = {
+        **{f"facts, {k}": v for k, v in population.facts.items()},
+        **{f"measures, {k}": v for k, v in population.measures.items()},
+    }
+    rows = [[name, f"{value:.3f}"] for name, value in seconds.items()]
+    note = f"{population.compared:,} values were compared and are equal.\n"
+    return "## A population\n\n" + _table(["", "seconds"], rows) + "\n" + note
+
+
+def _wholes(wholes: list[Whole]) -> str:
+    rows = []
+    last: dict[bool, Whole] = {}
+    for item in sorted(wholes, key=lambda item: (item.explain, item.employments)):
+        before = last.get(item.explain)
+        growth = f"{item.seconds / before.seconds:.1f} ×" if before else ""
+        rows.append([f"{item.employments:,}", f"{item.persons:,}", "on" if item.explain else "off", f"{item.seconds:.2f}",
+                     f"{item.per_million:.2f}", growth, f"{item.gigabytes:.2f}"])  # fmt: skip
+        last[item.explain] = item
+    head = [
+        "employments",
+        "persons",
+        "explain",
+        "seconds",
+        "s per million persons",
+        "growth",
+        "peak memory, GiB",
+    ]
+    return "## The whole screening\n\n" + _table(head, rows)
+
+
+def _by_size(cases: list[OneCase]) -> dict[str, list[OneCase]]:
+    found: dict[str, list[OneCase]] = defaultdict(list)
+    for item in cases:
+        found[item.size].append(item)
+    return found
+
+
+def _cases(cases: list[OneCase]) -> str:
+    rows = [
+        [item.unit, item.size, str(item.measures), str(item.values), f"{item.general:.2f}", f"{item.certain:.2f}",
+         f"{item.shown:.2f}"]
+        for item in cases
+    ]  # fmt: skip
+    for size, items in _by_size(cases).items():
+        sums = [
+            sum(getattr(item, name) for item in items)
+            for name in ("measures", "values", "general", "certain", "shown")
+        ]
+        rows.append(
+            [
+                "**all**",
+                size,
+                *(f"{total}" for total in sums[:2]),
+                *(f"**{total:.2f}**" for total in sums[2:]),
+            ]
+        )
+    head = [
+        "unit",
+        "subject",
+        "measures",
+        "values",
+        "flat, any facts, µs",
+        "flat, nothing missing, µs",
+        "dictionaries, µs",
+    ]
+    return "## One case\n\n" + _table(head, rows)
+
+
+def _fen(fen: Fen) -> str:
+    return (
+        f"## To the fen\n\nA city of 5,000 persons: {fen.units:,} units, {fen.results:,} results (every condition, and both "
+        f"bounds of the amount) in Python and in DuckDB; **{fen.different}** differ.\n"
+    )
+
+
+def _again() -> str:
+    return """## To run it again
+
+`make bench` (full size: about 16 GiB of memory, about a quarter of an hour); `.venv/bin/python -m bench --quick` for a small \
+city; `--city DIR` keeps the cities that were made, `--persons`, `--employers`, `--employments` set the size.
+"""
