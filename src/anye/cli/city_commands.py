@@ -20,6 +20,7 @@ from anye.screening.engine import screen as screen_city
 from anye.screening.numbers import check_numbers
 from anye.screening.results import WORKBOOK, by_fund, check_target, summary_data, write_results
 from anye.screening.tables import open_city
+from anye.screening.values import check_values
 
 from . import frame
 from .frame import command, json_option, known_option, on_option, say
@@ -98,6 +99,7 @@ def screen(
     check_target(out)
     with frame.progress(as_json) as report:
         connection = open_city(folder, policy.dictionary)
+        check_values(connection, policy.dictionary, folder)
         check_numbers(connection, policy.dictionary, folder)
         screening = screen_city(connection, law, measures, progress=report)
         write_results(
@@ -116,7 +118,10 @@ def table(screening: Screening, law: Law) -> None:
     title = say(
         f"全市筛查 {law.on}（所知截至 {law.known}）", f"Screening on {law.on} (law known on {law.known})"
     )
-    caption = say("未扣除措施之间的互斥。", "Before exclusions between measures.")
+    caption = say(
+        "未扣除措施之间的互斥。“最少”只计可享受的，“最多”连同待查明的。",
+        "Before exclusions between measures. “At least” counts those entitled, “at most” the unknown too.",
+    )
     grid = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
     grid.add_column(say("政策措施", "measure"), overflow="fold")
     for heading in (

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from anye.rules.errors import AnyeError
+from anye.rules.facts import EARLIEST, LATEST
 from anye.rules.policy import Policy, load_policy
 from anye.rules.types import parse_date
 
@@ -81,7 +82,7 @@ class Day(click.ParamType[dt.date]):
         if isinstance(value, dt.date):
             return value
         day = parse_date(str(value))
-        if day is None:
+        if day is None or not EARLIEST <= day <= LATEST:
             self.fail(
                 say(
                     f"“{value}”不是存在的日期，应写成 2022-05-20。",

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from anye.rules import ir
+from anye.rules.assumed import assumed
 from anye.rules.coverage import CoverageReport
 from anye.rules.evaluate import Finding, Outcome
 from anye.rules.measure import FUNDS
@@ -74,6 +75,10 @@ def outcome_data(policy: Policy, outcome: Outcome) -> dict[str, Any]:
         ],
         "arithmetic": {name: plain(value) for name, value in outcome.steps},
         "missing": [_missing_data(item) for item in outcome.missing],
+        "assumed": [
+            {"kind": item.kind, "id": item.id, "label": item.label.in_(frame.lang()), "note": item.note}
+            for item in assumed(words.law, outcome.measure)
+        ],
         "policy": outcome.policy,
     }
 
@@ -112,6 +117,7 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) ->
     if only_failed:
         console.print(say(f"  其余 {met} 项条件均符合。", f"  The other {met} conditions are met."))
     arithmetic(policy, outcome, words)
+    unconfirmed(words, outcome.measure)
     if outcome.missing:
         console.print(f"\n[bold]{say('还需要知道', 'Still to be known')}[/]")
         for item in outcome.missing[:12]:
@@ -122,6 +128,23 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) ->
             more = len(outcome.missing) - 12
             console.print(say(f"  …… 另有 {more} 项", f"  … and {more} more"))
     console.print()
+
+
+def unconfirmed(words: Wording, measure: str) -> None:
+    """What the answer rests on that nobody has confirmed yet, and the readings taken with their alternatives."""
+    items = assumed(words.law, measure)
+    if not items:
+        return
+    console, tongue = frame.out(), words.lang
+    console.print(f"\n[bold]{say('待核实', 'To be confirmed')}[/]")
+    plain_items = [item for item in items if item.kind != "reading"]
+    labels = words.phrase("comma").join(dict.fromkeys(item.label.in_(tongue) for item in plain_items))
+    if labels:
+        console.print(f"  {escape(labels)}")
+    for item in items:
+        if item.kind == "reading":
+            console.print(f"  {say('采用', 'taken')}：{escape(item.label.in_(tongue))}")
+            console.print(f"  [dim]{say('另一种理解', 'the other reading')}：{escape(item.note)}[/]")
 
 
 def answer(outcome: Outcome, words: Wording) -> str:

@@ -13,7 +13,7 @@ from .citation import Citation, citation
 from .dictionary import Dictionary, words
 from .errors import Place, Problems, Stop
 from .expressions import parse_expression
-from .parameters import Parameter
+from .parameters import Dated, Parameter
 from .ranges import Range, Ranges, hull
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Reader, Text, read_yaml
@@ -40,6 +40,7 @@ class DerivedFacts:
     parameters: Mapping[str, Parameter]
     problems: Problems
     text: dict[str, str]
+    amendments: Mapping[str, tuple[Dated, ...]] = field(default_factory=dict)
     written: dict[tuple[str, str], Map] = field(default_factory=dict)
     done: dict[tuple[str, str], Definition | None] = field(default_factory=dict)
     open: list[tuple[str, str]] = field(default_factory=list)
@@ -143,7 +144,7 @@ class DerivedFacts:
     def parameter_range(self, name: str) -> Range:
         """Around all values a parameter has ever had."""
         parts: list[Range] = []
-        for dated in self.parameters[name].values:
+        for dated in (*self.parameters[name].values, *self.amendments.get(name, ())):
             values = dated.value.values() if isinstance(dated.value, dict) else [dated.value]
             parts += [(value, value) for value in values if isinstance(value, int)]
         return hull(parts)

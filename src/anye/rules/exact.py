@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 
 def add_months_clamped(day: dt.date, months: int) -> dt.date | None:
@@ -51,6 +53,22 @@ def calendar_months_overlap(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> i
     if last < first:
         return 0
     return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+class Undefined(Exception):
+    """A named function has no value here; raised only where nothing may be unknown."""
+
+
+def sure(function: Callable[..., dt.date | None]) -> Callable[..., dt.date]:
+    """The function, raising `Undefined` instead of returning None."""
+
+    def found(*args: Any) -> dt.date:
+        result = function(*args)
+        if result is None:
+            raise Undefined
+        return result
+
+    return found
 
 
 LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

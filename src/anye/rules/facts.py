@@ -40,7 +40,10 @@ def parse_facts(text: str, shown_as: str) -> Any:
     def number(text: str) -> Decimal:
         if len(text) > 40:
             refuse("number", f"数字 {text[:40]}… 太长。", f"the number {text[:40]}… is too long.")
-        return Decimal(text)
+        try:
+            return Decimal(text)
+        except ArithmeticError:
+            refuse("number", f"数字 {text} 超出范围。", f"the number {text} is out of range.")
 
     try:
         return json.loads(
@@ -85,7 +88,7 @@ def load_facts(path: Path) -> Any:
         raise FactsError([Problem(at, "encoding", "文件不是 UTF-8 编码。", "is not UTF-8.")]) from None
 
 
-def _limits(spec: FactSpec) -> tuple[int, int]:
+def limits(spec: FactSpec) -> tuple[int, int]:
     """The least and the greatest value that is taken, scaled."""
     return (-spec.limit if spec.low is None else spec.low), spec.limit
 
@@ -177,7 +180,7 @@ class Reader:
                 found = self._number(spec, value)
                 zh, en = show_unit(spec.type.unit, "zh"), show_unit(spec.type.unit)
                 unit = (f"{zh}，" if zh else "", f"{en}, " if en else "")
-                low, high = (Decimal(end).scaleb(-spec.type.places) for end in _limits(spec))
+                low, high = (Decimal(end).scaleb(-spec.type.places) for end in limits(spec))
                 wanted = (f"最多 {spec.type.places} 位小数的数字（{unit[0]}{low} 至 {high}）",
                           f"a number with at most {spec.type.places} decimals ({unit[1]}{low} to {high})")  # fmt: skip
             case _:
@@ -208,7 +211,7 @@ class Reader:
         if (isinstance(value, int) and abs(value) > LARGEST_NUMBER) or str(value).endswith("%"):
             return None
         number = scaled(str(value), spec.type.places)
-        low, high = _limits(spec)
+        low, high = limits(spec)
         return number if number is not None and low <= number <= high else None
 
 
@@ -265,7 +268,7 @@ def _fact_schema(dictionary: Dictionary, spec: FactSpec) -> dict[str, Any]:
             places = spec.type.places
             extra: dict[str, Any] = {"x-unit": show_unit(spec.type.unit), "x-places": places}
             if places == 0:
-                extra |= dict(zip(("minimum", "maximum"), _limits(spec), strict=True))
+                extra |= dict(zip(("minimum", "maximum"), limits(spec), strict=True))
                 return base | {"type": ["integer", *null]} | extra
             return (
                 base

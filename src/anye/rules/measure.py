@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -355,6 +356,13 @@ class MeasureReader:
     def _distinct(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
         seen: set[str] = set()
         for condition in conditions:
+            if not re.fullmatch(r"[a-z][a-z0-9-]*", condition.id):
+                raise self.reader.fail(
+                    condition.at,
+                    "name",
+                    f"条件名“{condition.id}”应由小写字母、数字和连字符组成。",
+                    f"the condition's id {condition.id!r} must be of small letters, digits and hyphens.",
+                )
             if condition.id in seen:
                 self.reader.problems.add(
                     condition.at,

@@ -42,6 +42,7 @@ class Parameter:
     values: tuple[Dated, ...]
     enactment: str
     at: Place
+    partial: bool = False
 
 
 def read_parameter(
@@ -74,7 +75,8 @@ def read_parameter(
             continue
     _check_order(reader, name, values)
     label = words(reader, top.entries["label"], top.at)
-    return Parameter(name, label, type_, key, measures, tuple(values), enactment, top.at)
+    partial = flag(reader, top.get("partial"))
+    return Parameter(name, label, type_, key, measures, tuple(values), enactment, top.at, partial)
 
 
 def _measures(reader: Reader, top: Map) -> tuple[tuple[str, Num], ...]:

@@ -58,7 +58,7 @@ def load_policy(root: Path) -> Policy:
     enactments = _enactments(root, problems)
     parameters, amendments = _parameters(root, dictionary, enactments, problems)
     text = {clause: words for item in enactments.values() for clause, words in item.text.items()}
-    derived = DerivedFacts(dictionary, parameters, problems, text)
+    derived = DerivedFacts(dictionary, parameters, problems, text, amendments)
     derived.read(root / "derived.yaml", "derived.yaml")
     measures = _measures(root, enactments, derived, problems)
     definitions = {key: value for key, value in derived.done.items() if value is not None}
@@ -204,7 +204,7 @@ def _as_declared(node: Map, known: Parameter) -> Map:
         case _:
             entries["type"] = text({BOOL: "bool", DATE: "date"}[known.type])
     if known.key:
-        entries["key"] = text(known.key)
+        entries |= {"key": text(known.key), "partial": text("true" if known.partial else "false")}
     if known.measures:
         units: dict[str, Node] = {name: text(unit_text(type_.unit)) for name, type_ in known.measures}
         entries["measures"] = Map(units, dict.fromkeys(units, node.at), node.at)

@@ -12,6 +12,7 @@ from typing import Any
 from . import ir
 from .analysis import Analysis
 from .citation import Citation
+from .exact import Undefined
 from .measure import Measure
 from .resolve import Law, Rule
 from .shape import Shape
@@ -19,7 +20,7 @@ from .terms import name_of, terms
 from .to_python import FUNCTIONS, Generator
 from .types import Num, Type, unscaled
 
-UNDEFINED = (ZeroDivisionError, KeyError, TypeError)
+UNDEFINED = (ZeroDivisionError, KeyError, TypeError, Undefined)
 Flat = tuple[Any, ...]
 """Results by slot: True, False or None; integers scaled by their type's places; days; words of enumerations."""
 

@@ -83,19 +83,28 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
 
 
 def value_on(policy: Policy, name: str, place: str, on: dt.date, known: dt.date) -> Dated | None:
-    """The value of a parameter that prevails, or None when none holds."""
+    """The value of a parameter that prevails: of the highest rank, then of the latest issue; None when none holds.
+
+    An amending enactment acts while it is itself in force.
+    """
+    home = policy.parameters[name].enactment
 
     def usable(dated: Dated) -> bool:
         enactment = policy.enactments[dated.enactment]
-        return dated.start <= on <= dated.end and enactment.issued <= known and enactment.covers(place)
+        in_force = dated.enactment == home or enactment.start <= on <= enactment.end
+        return (
+            in_force
+            and dated.start <= on <= dated.end
+            and enactment.issued <= known
+            and enactment.covers(place)
+        )
 
     def standing(dated: Dated) -> tuple[int, dt.date, dt.date]:
         enactment = policy.enactments[dated.enactment]
         return enactment.rank, enactment.issued, dated.start
 
-    own = [dated for dated in policy.parameters[name].values if usable(dated)]
-    amending = [dated for dated in policy.amendments.get(name, ()) if usable(dated)]
-    return max(amending or own, key=standing, default=None)
+    values = [*policy.parameters[name].values, *policy.amendments.get(name, ())]
+    return max((dated for dated in values if usable(dated)), key=standing, default=None)
 
 
 def _rule(

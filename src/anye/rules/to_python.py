@@ -23,6 +23,8 @@ FUNCTIONS = {
     for name in "add_months_clamped add_days days_between full_months_between calendar_months_overlap "
     "month_ends_overlap year date rescale mul_div".split()
 } | {"f_span": span}
+DATED = ("add_months_clamped", "add_days", "date")  # may be undefined: out of the calendar, 29 February
+FUNCTIONS |= {f"f_sure_{name}": exact.sure(getattr(exact, name)) for name in DATED}
 
 
 @dataclass
@@ -169,8 +171,9 @@ class Generator(Ground):
             return self._guarded(block, parts, text, undefined=True)
         if node.function == "year":
             return self._guarded(block, parts, f"{names}.year")
-        undefined = node.function in ("add_months_clamped", "add_days", "date")
-        return self._guarded(block, parts, f"f_{node.function}({names})", undefined)
+        undefined = node.function in DATED
+        sure = "sure_" if self.certain and undefined and not _in_calendar(node) else ""
+        return self._guarded(block, parts, f"f_{sure}{node.function}({names})", undefined)
 
     def _rounded(self, node: ir.Call, name: str) -> str:
         """A rounding, written out where the number can't be negative."""
@@ -375,3 +378,9 @@ class Generator(Ground):
         body.lines.extend(lines)
         self._close(block, element)
         return self._same(name)
+
+
+def _in_calendar(node: ir.Call) -> bool:
+    """Whether so many months or days can't lead out of the calendar from any day that facts may have."""
+    by = node.args[1] if node.function != "date" else None
+    return isinstance(by, ir.Const) and isinstance(by.value, int) and abs(by.value) < 2_400

@@ -8,19 +8,22 @@ from decimal import Decimal
 
 import duckdb
 
+from anye.rules.errors import Place, Problem
 from anye.rules.resolve import Law
 from anye.rules.screen_sql import MeasureColumns, ScreeningPlan, plan_screening
 from anye.rules.types import unscaled
+
+from .tables import CityProblem
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class MeasureSummary:
-    """Counts of units and, of those entitled, the sum of amounts between bounds that are equal where all are certain.
+    """Counts of units, and between what the amounts add up: `low` to those who are entitled for certain, `high`
+    to all who may be, the unknown included; None where a unit's amount has no upper bound.
 
-    `high` is None when an entitled unit's amount has no upper bound. `open_amounts` counts entitled units whose
-    amount isn't certain. Before exclusions between measures.
+    `open_amounts` counts entitled units whose amount isn't certain. Before exclusions between measures.
     """
 
     measure: str
@@ -57,12 +60,12 @@ def screen(
     steps = len(plan.statements) + len(plan.queries)
     for done, statement in enumerate(plan.statements):
         progress("screening", done, steps)
-        connection.execute(statement.sql())
+        _run(connection, statement.sql())
     tables = {}
     for done, (unit, query) in enumerate(plan.queries.items(), start=len(plan.statements)):
         progress("screening", done, steps)
         tables[unit] = f"result_{unit}"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {tables[unit]} AS {query.sql('duckdb')}")
+        _run(connection, f"CREATE OR REPLACE TEMP TABLE {tables[unit]} AS {query.sql('duckdb')}")
     for statement in plan.statements:
         connection.execute(f"DROP TABLE {statement.name}")
     summaries = [
@@ -74,6 +77,18 @@ def screen(
     return Screening(law, plan, tables, tuple(sorted(summaries, key=lambda item: item.measure)))
 
 
+def _run(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Runs a query; what the database refuses (memory, a number beyond 64 bits) becomes a CityProblem."""
+    try:
+        connection.execute(query)
+    except duckdb.Error as error:
+        why = str(error).splitlines()[0]
+        problem = Problem(
+            Place("screening"), "database", f"数据库无法完成测算（{why}）。", f"the database gave up ({why})."
+        )
+        raise CityProblem([problem]) from error
+
+
 def _summary(
     connection: duckdb.DuckDBPyConnection, table: str, unit: str, columns: MeasureColumns
 ) -> MeasureSummary:
@@ -82,8 +97,8 @@ def _summary(
         f"""SELECT count(*) FILTER (WHERE {entitled}), count(*) FILTER (WHERE {columns.failed} <> 0),
             count(*) FILTER (WHERE {columns.failed} = 0 AND {columns.unknown} <> 0),
             coalesce(sum({columns.low}) FILTER (WHERE {entitled}), 0)::HUGEINT,
-            coalesce(sum({columns.high}) FILTER (WHERE {entitled}), 0)::HUGEINT,
-            count(*) FILTER (WHERE {entitled} AND {columns.high} IS NULL),
+            coalesce(sum({columns.high}) FILTER (WHERE {columns.failed} = 0), 0)::HUGEINT,
+            count(*) FILTER (WHERE {columns.failed} = 0 AND {columns.high} IS NULL),
             count(*) FILTER (WHERE {entitled} AND {columns.low} IS DISTINCT FROM {columns.high})
             FROM {table}"""
     ).fetchone()

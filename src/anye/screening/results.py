@@ -82,22 +82,27 @@ def write_results(
     Everything is written beside the folder first and moved in one step. Raises ResultsProblem where the folder
     holds something that is not an earlier result.
     """
+    folder = folder.resolve()
     check_target(folder)
-    beside = folder.with_name(f".{folder.name}.writing")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
+    beside, old = (folder.with_name(f".{folder.name}.{word}") for word in ("writing", "old"))
     try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
         all_rows = rows_of(connection, screening, full_identity)
         for done, rows in enumerate(all_rows):
             progress("parquet", done, len(all_rows))
             write_parquet(rows, beside / f"{rows.columns.rule.measure.id}.parquet")
         write_workbook(beside / WORKBOOK, screening, all_rows, lang, progress)
-        text = json.dumps(summary_data(screening), ensure_ascii=False, indent=2)
+        files = sorted([MARK, *(path.name for path in beside.iterdir())])
+        text = json.dumps(summary_data(screening) | {"files": files}, ensure_ascii=False, indent=2)
         (beside / MARK).write_text(text + "\n", "utf-8")
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rename(old)
         beside.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
         why = error.strerror or str(error)
         problem = Problem(
             Place(str(folder)), "unwritable", f"结果无法写入（{why}）。", f"can't be written ({why})."
@@ -107,14 +112,26 @@ def write_results(
         shutil.rmtree(beside, ignore_errors=True)
 
 
+def _foreign(folder: Path) -> list[str]:
+    """Names in a folder that an earlier screening did not write there."""
+    try:
+        own = json.loads((folder / MARK).read_text("utf-8"))["files"] if (folder / MARK).is_file() else []
+    except (OSError, ValueError, KeyError, TypeError):
+        own = []
+    return sorted(path.name for path in folder.iterdir() if path.name not in own)
+
+
 def check_target(folder: Path) -> None:
     """Refuses a folder that holds something other than an earlier result, before any work is done."""
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):
+    folder = folder.resolve()
+    others = [folder.name] if folder.is_file() else _foreign(folder) if folder.is_dir() else []
+    if others:
+        names = "、".join(others[:5])
         problem = Problem(
             Place(str(folder)),
             "occupied",
-            "这里已有别的内容，不会覆盖。",
-            "holds something else, which will not be overwritten.",
+            f"这里已有别的内容（{names}），不会覆盖。",
+            f"holds something else ({', '.join(others[:5])}), which will not be overwritten.",
             "换一个目录。",
             "name another folder.",
         )

@@ -62,31 +62,34 @@ def open_city(
     return connection
 
 
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+TEXT = ("VARCHAR", "ENUM")
+
+
 def _check_columns(record: RecordType, found: dict[str, str], at: Place, problems: Problems) -> None:
-    wanted = {fact.name: _families(fact.type) for fact in record.facts.values()}
-    wanted |= {
-        f"{link.name}_id": ("INT", "BIGINT", "HUGEINT") for link in record.links.values() if not link.many
-    }
-    wanted[record.key] = ("INT", "BIGINT")
-    for name, families in wanted.items():
-        if name not in found:
+    wanted = {fact.name: _kinds(fact.type) for fact in record.facts.values()}
+    wanted |= {f"{link.name}_id": WHOLE for link in record.links.values() if not link.many}
+    wanted |= {name: TEXT for name in (record.identity, record.name_column) if name}
+    wanted[record.key] = WHOLE
+    for name, kinds in wanted.items():
+        have = found.get(name, "")
+        if not have:
             problems.add(at, "missing-column", f"缺少列 {name}。", f"the column {name} is missing.")
-        elif not any(family in found[name] for family in families):
-            kinds = " / ".join(families)
-            problems.add(at, "column-type", f"列 {name} 的类型是 {found[name]}，应为 {kinds}。",
-                         f"the column {name} is {found[name]}, expected {kinds}.")  # fmt: skip
+        elif have.endswith("]") or have.split("(")[0] not in kinds:
+            problems.add(at, "column-type", f"列 {name} 的类型是 {have}，应为 {' / '.join(kinds)}。",
+                         f"the column {name} is {have}, expected {' / '.join(kinds)}.")  # fmt: skip
 
 
-def _families(type_: Any) -> tuple[str, ...]:
+def _kinds(type_: Any) -> tuple[str, ...]:
     match type_:
         case Bool():
             return ("BOOLEAN",)
         case Date():
             return ("DATE",)
         case Enum():
-            return ("VARCHAR", "ENUM")
+            return TEXT
         case Num():
-            return ("DECIMAL", "INT") if type_.places else ("INT",)
+            return ("DECIMAL", *WHOLE) if type_.places else WHOLE
     raise AssertionError(type_)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from anye.rules.assumed import assumed
 from anye.rules.citation import Citation
 from anye.rules.measure import FUNDS
 from anye.rules.phrases import PHRASES
@@ -44,10 +45,16 @@ HEADINGS: dict[str, Words] = {
         "{number}: screening of the city on {on} (law as known on {known})",
     ),
     "note": Words(
-        "未扣除互斥和累计限额之间的取舍：同一对象可能同时列在几项之下。证件号码已遮盖。名单供核对，不是审批决定。",
-        "未扣除互斥和累計限額之間的取捨：同一對象可能同時列在幾項之下。證件號碼已遮蓋。名單供核對，不是審批決定。",
-        "Before exclusions between measures: one subject may stand under several. Numbers of persons are masked. "
-        "A list to work from, not a decision.",
+        "未扣除互斥和累计限额之间的取舍：同一对象可能同时列在几项之下。“最少”只计可享受的，“最多”连同待查明的。名单供核对，不是审批决定。",
+        "未扣除互斥和累計限額之間的取捨：同一對象可能同時列在幾項之下。「最少」只計可享受的，「最多」連同待查明的。名單供核對，不是審批決定。",
+        "Before exclusions between measures: one subject may stand under several. “At least” counts those entitled, "
+        "“at most” the unknown too. A list to work from, not a decision.",
+    ),
+    "masked": Words("证件号码已遮盖。", "證件號碼已遮蓋。", "Numbers of persons are masked."),
+    "bare": Words(
+        "本簿载有完整证件号码，须按个人信息保管，不得外传。",
+        "本簿載有完整證件號碼，須按個人信息保管，不得外傳。",
+        "This workbook holds full identity numbers: keep it as personal data and pass it to nobody.",
     ),
     "unbounded": Words("有金额待定", "有金額待定", "some amounts are open"),
     "cut": Words(
@@ -125,7 +132,9 @@ class _Writer:
         )
         sheet.write_string(0, 0, self.say("title", number=number, on=law.on, known=law.known), self.title)
         sheet.set_row(1, 34)
-        sheet.merge_range(1, 0, 1, 8, self.say("note"), self.faint)
+        bare = any(rows.full_identity for rows in all_rows)
+        note = f"{self.say('note')} {self.say('bare' if bare else 'masked')}"
+        sheet.merge_range(1, 0, 1, 8, note, self.faint)
         keys = ["measure", "fund", "lead", "entitled", "unknown", "refused", "low", "high", "sheet"]
         heads = [self.say(key) for key in keys]
         heads[6], heads[7] = (f"{self.say('amount')} {self.say(key)}" for key in ("low", "high"))
@@ -193,11 +202,11 @@ class _Writer:
             sheet.write_string(3, column, heading, self.head)
         sheet.freeze_panes(4, 2)
         words = rows.words(self.lang)
-        assumed = self._assumed(rows)
+        unconfirmed = self._assumed(rows)
         last = 3
         for number, found in enumerate(rows.rows(ROWS_A_SHEET), start=1):
             last = 3 + number
-            self._row(sheet, last, number, found, rows.why(found, words), measure.amount.cite, assumed)
+            self._row(sheet, last, number, found, rows.why(found, words), measure.amount.cite, unconfirmed)
         sheet.autofilter(3, 0, max(last, 4), len(heads) - 1)
         if last - 3 == ROWS_A_SHEET:
             sheet.write_string(
@@ -225,7 +234,7 @@ class _Writer:
         return heads, [*widths, 12, 16, 16, 70, 40, 40]
 
     def _row(
-        self, sheet: Any, line: int, number: int, found: Found, why: str, cite: Citation, assumed: str
+        self, sheet: Any, line: int, number: int, found: Found, why: str, cite: Citation, unconfirmed: str
     ) -> None:
         sheet.write_number(line, 0, number, self.count)
         column = 1
@@ -245,11 +254,12 @@ class _Writer:
             f"〔{cite.clause}〕{cite.quote}" if cite.clause else f"{cite.document} {cite.fact}",
             self.wrap,
         )
-        sheet.write_string(line, column + 5, assumed, self.wrap)
+        sheet.write_string(line, column + 5, unconfirmed, self.wrap)
 
     def _assumed(self, rows: Rows) -> str:
-        """Labels of the conditions that rest on something still to be confirmed."""
-        labels = [c.label.in_(self.lang) for c in rows.columns.rule.conditions if c.cite.status == "assumed"]
+        """What the measure's answers rest on that is still to be confirmed, by label; readings are in the notes."""
+        items = assumed(self.screening.law, rows.columns.rule.measure.id)
+        labels = dict.fromkeys(item.label.in_(self.lang) for item in items if item.kind != "reading")
         return PHRASES["comma"].in_(self.lang).join(labels)
 
 
