@@ -90,10 +90,10 @@ def demo(persons: int, out: Path, as_json: bool) -> None:
     table(screening, law)
     step(say("四、一家企业为什么得到稳岗返还", "4. Why one employer gets its refund"))
     frame.out().print(escape(refund.who))
-    present.outcome_page(policy, outcomes_told[0])
+    present.outcome_page(policy, outcomes_told[0], readings=False)
     step(say("五、一名毕业生为什么没有得到基层就业补贴", "5. Why one graduate is refused"))
     frame.out().print(escape(refusal.who))
-    present.outcome_page(policy, outcomes_told[1], only_failed=True)
+    present.outcome_page(policy, outcomes_told[1], only_failed=True, readings=False)
     closing(out, time.monotonic() - began)
 
 

@@ -99,10 +99,10 @@ def _words(policy: Policy, outcome: Outcome) -> Wording:
 
 
 # --- pages ---------------------------------------------------------------------------------------
-def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) -> None:
+def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False, readings: bool = True) -> None:
     """An outcome for a person: the answer, each condition with its sentence, the arithmetic, what is missing.
 
-    `only_failed` leaves the conditions that are met to a count.
+    `only_failed` leaves the conditions that are met to a count, and a `readings` that is false the readings taken.
     """
     console, tongue = frame.out(), frame.lang()
     measure, words = policy.measures[outcome.measure], _words(policy, outcome)
@@ -117,7 +117,7 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) ->
     if only_failed:
         console.print(say(f"  其余 {met} 项条件均符合。", f"  The other {met} conditions are met."))
     arithmetic(policy, outcome, words)
-    unconfirmed(words, outcome.measure)
+    unconfirmed(words, outcome.measure, readings)
     if outcome.missing:
         console.print(f"\n[bold]{say('还需要知道', 'Still to be known')}[/]")
         for item in outcome.missing[:12]:
@@ -130,7 +130,7 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False) ->
     console.print()
 
 
-def unconfirmed(words: Wording, measure: str) -> None:
+def unconfirmed(words: Wording, measure: str, readings: bool) -> None:
     """What the answer rests on that nobody has confirmed yet, and the readings taken with their alternatives."""
     items = assumed(words.law, measure)
     if not items:
@@ -141,10 +141,18 @@ def unconfirmed(words: Wording, measure: str) -> None:
     labels = words.phrase("comma").join(dict.fromkeys(item.label.in_(tongue) for item in plain_items))
     if labels:
         console.print(f"  {escape(labels)}")
-    for item in items:
-        if item.kind == "reading":
-            console.print(f"  {say('采用', 'taken')}：{escape(item.label.in_(tongue))}")
-            console.print(f"  [dim]{say('另一种理解', 'the other reading')}：{escape(item.note)}[/]")
+    taken = [item for item in items if item.kind == "reading"]
+    if taken and not readings:
+        console.print(
+            say(
+                f"  另有 {len(taken)} 处按一种理解处理，见 anye determine。",
+                f"  and {len(taken)} readings: see anye determine.",
+            )
+        )
+        return
+    for item in taken:
+        console.print(f"  {say('采用', 'taken')}：{escape(item.label.in_(tongue))}")
+        console.print(f"  [dim]{say('另一种理解', 'the other reading')}：{escape(item.note)}[/]")
 
 
 def answer(outcome: Outcome, words: Wording) -> str:
