@@ -77,7 +77,9 @@ def _subject(cases: list[Case], program: Program, workers: int) -> dict[str, Any
             {},
         )
         for name, value in facts.items():
-            data[name] = {**value, **data.get(name, {})} if isinstance(value, dict) else data.get(name, value)
+            data[name] = (
+                {**value, **data.get(name, {})} if isinstance(value, dict) else _fuller(data.get(name), value)
+            )
     _complete(data, program, program.unit)
     if workers == 0:
         _empty(data)
@@ -85,6 +87,13 @@ def _subject(cases: list[Case], program: Program, workers: int) -> dict[str, Any
         if isinstance(owner, dict) and owner.get("employments"):
             owner["employments"] = [copy.deepcopy(owner["employments"][0]) for _ in range(workers)]
     return data
+
+
+def _fuller(have: Any, other: Any) -> Any:
+    """Of two lists of records the first, its records with what those of the other say besides (contributions, say)."""
+    if isinstance(have, list) and isinstance(other, list) and have and other:
+        return [{**other[0], **record} for record in have]
+    return other if have is None else have
 
 
 def _complete(data: dict[str, Any], program: Program, unit: str) -> None:
