@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -275,3 +276,35 @@ def test_the_citys_own_measures_hold_from_the_day_of_issue(name: str) -> None:
     enactment = policy.enactments[policy.measures[name].enactment]
     laws = [resolve(policy, enactment.place, on, on) for on in (enactment.issued - A_DAY, enactment.issued)]
     assert [law.rules[name].in_force for law in laws] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("on", "amount"),
+    [("2022-06-09", "500"), ("2022-06-10", "650"), ("2022-06-30", "650"), ("2022-07-01", "500")],
+)
+def test_an_amending_enactment_acts_only_while_it_is_in_force(tmp_path: Path, on: str, amount: str) -> None:
+    files = order("province/order2", "province", "99", "2022-06-01", "2022-05-01", "650.00")
+    force = "force: {from: 2022-06-10, until: 2022-06-30, "
+    files[0]["put"] = files[0]["put"].replace("force: {from: 2022-05-01, ", force)
+    policy = with_orders(tmp_path, files)
+    assert bonus(on, known="2022-12-31", policy=policy) == Decimal(amount)
+
+
+def test_a_lower_authority_does_not_overrule_a_higher_one(tmp_path: Path) -> None:
+    county = order("town/order3", "county", packs.TOWN, "2022-09-01", "2022-08-01", "700.00")
+    province = order("province/order2", "province", "99", "2022-08-15", "2022-08-01", "600.00")
+    assert bonus("2022-09-10", policy=with_orders(tmp_path, province, county)) == Decimal(600)
+
+
+def test_an_amendment_may_not_turn_a_factor_negative(tmp_path: Path) -> None:
+    """A figure that a quotient multiplies by; what it was declared with lets nobody owe money."""
+    root = Path(shutil.copytree(packs.REAL, tmp_path / "policy"))
+    enactment, parameters = order("province/order2", "province", "44", "2022-09-01", "2022-09-01", "0")
+    folder = root / "province" / "order2"
+    folder.mkdir(parents=True)
+    text = enactment["put"].replace("town/plan", "kaiping/2022-5")
+    (folder / "enactment.yaml").write_text(text, "utf-8")
+    text = parameters["put"].replace("bonus:", "domestic_subsidy:")
+    text = text.replace("{junior: 0, middle: 900.00, senior: 1500.00}", "-1000.00")
+    (folder / "parameters.yaml").write_text(text, "utf-8")
+    assert {problem.code for problem in packs.problems(root)} == {"sign"}

@@ -11,6 +11,7 @@ from stdnum.cn import ric, uscc
 from anye.rules.policy import Policy
 from anye.screening.numbers import check_numbers, credit_code_valid, identity_valid
 from anye.screening.tables import CityProblem, open_city
+from anye.screening.values import check_values
 
 
 def refusal(folder: Path, policy: Policy) -> CityProblem:
@@ -87,3 +88,42 @@ def test_check_digits_agree_with_python_stdnum(kaiping: Path) -> None:
     assert all(valid == uscc.is_valid(code) for code, valid in firms if code)
     assert all(valid == uscc.is_valid(code) for code, valid in turned)
     assert not all(valid for _, valid in turned)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "column"),
+    [
+        ("employers", "'enterprize' AS kind", "kind"),
+        ("premiums", "99::INT AS months_paid", "months_paid"),
+        ("premiums", "-1::DECIMAL(18,2) AS employer_paid", "employer_paid"),
+        ("persons", "DATE '1899-12-31' AS birth_date", "birth_date"),
+        ("persons", "DATE '9999-12-31' AS birth_date", "birth_date"),
+        ("employments", "CASE WHEN id = 3 THEN NULL ELSE start END AS start", "start"),
+        ("persons", "CASE WHEN id = 3 THEN 4 ELSE id END AS id", "id"),
+    ],
+    ids=[
+        "no such word",
+        "too many months",
+        "negative",
+        "too early",
+        "open where nothing is",
+        "required",
+        "a key twice",
+    ],
+)
+def test_a_value_the_dictionary_rules_out_is_named(
+    damaged: Path, policy: Policy, table: str, change: str, column: str
+) -> None:
+    path = damaged / f"{table}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE t AS SELECT * REPLACE ({change}) FROM '{path}'")
+        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    with pytest.raises(CityProblem) as caught:
+        check_values(open_city(damaged, policy.dictionary), policy.dictionary, damaged)
+    [problem] = caught.value.problems
+    assert Path(problem.at.file).name == path.name
+    assert column in problem.zh
+
+
+def test_a_whole_city_has_no_wrong_value(kaiping: Path, policy: Policy) -> None:
+    check_values(open_city(kaiping, policy.dictionary), policy.dictionary, kaiping)

@@ -82,6 +82,17 @@ def test_the_parquet_lists_add_up_to_the_summary(
         assert Decimal(row[2] or 0) == summary.low
 
 
+def test_at_most_counts_those_too_of_whom_something_is_unknown(
+    written: Path, screened: tuple[duckdb.DuckDBPyConnection, Screening]
+) -> None:
+    for summary in screened[1].summaries:
+        row = duckdb.execute(
+            f"SELECT sum(high), count(*) - count(high) FROM '{written / summary.measure}.parquet'"
+        ).fetchone()
+        assert row is not None
+        assert summary.high == (None if row[1] else Decimal(row[0]))
+
+
 def test_the_workbook_has_a_sheet_a_measure_and_amounts_as_numbers(
     written: Path, screened: tuple[duckdb.DuckDBPyConnection, Screening]
 ) -> None:
@@ -139,6 +150,10 @@ def test_an_earlier_result_is_replaced_and_anything_else_is_left_alone(
     write_results(*screened, folder)
     write_results(*screened, folder)
     assert json.loads((folder / MARK).read_text("utf-8"))["before_exclusions"] is True
+    (folder / "notes.txt").write_text("x")
+    with pytest.raises(ResultsProblem, match=r"notes\.txt"):
+        write_results(*screened, folder)
+    assert (folder / "notes.txt").is_file()
     other = tmp_path / "letters"
     other.mkdir()
     (other / "letter.txt").write_text("x")

@@ -69,6 +69,12 @@ class Relation:
         names = (f"{hint}_{number}" for number in count(2))
         return hint if hint not in self.columns else next(name for name in names if name not in self.columns)
 
+    def length(self, expr: E) -> int:
+        """How much there is to work out, computed columns written out."""
+        parts = (self.columns.get(part.name) for part in expr.find_all(exp.Column))
+        inner = sum(self.length(part.expr) for part in parts if part is not None and part.kind == "calc")
+        return sum(1 for _ in expr.walk()) + inner
+
     def output(self, name: str, expr: E, lazy: bool = False) -> str:
         """A column of this very name for a result, even where an equal expression has another; returns the name."""
         reads = frozenset(column.name for column in expr.find_all(exp.Column))

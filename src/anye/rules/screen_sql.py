@@ -137,16 +137,12 @@ def _outputs(
         names.append(relation.output(spec.unknown, mask(cells, failed=False)))
         fine = binary(exp.EQ, exp.column(spec.failed), literal(0))
     else:
-        short = sorted(zip(rule.conditions, cells, strict=True), key=lambda pair: _length(pair[0].when))
-        names = [relation.output(spec.outcome, outcome([cell for _, cell in short]), lazy=True)]
+        cheap_first = sorted(cells, key=lambda cell: relation.length(cell.sql))
+        names = [relation.output(spec.outcome, outcome(cheap_first), lazy=True)]
         fine = exp.NullSafeNEQ(this=exp.column(spec.outcome), expression=exp.false())
     for name, cell in {spec.low: pair.low, spec.high: pair.high}.items():
         names.append(relation.output(name, case([(fine, cell.sql)]), lazy=True))
     return spec, names
-
-
-def _length(node: ir.Expr) -> int:
-    return sum(1 for _ in ir.walk(node))
 
 
 def _terms(translator: Translator, rule: Rule, prefix: str) -> tuple[TermColumns, ...]:
