@@ -31,7 +31,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Law:
-    """The rules of a place on `on`, as known on `known`. Two days with the same values share `key`."""
+    """The rules of a place on `on`, as known on `known`."""
 
     policy: Policy
     place: str
@@ -40,14 +40,6 @@ class Law:
     rules: dict[str, Rule]
     values: dict[str, Dated]
     lowering: Lowering = field(repr=False)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return (
-            self.policy.digest,
-            tuple(sorted((name, value.at) for name, value in self.values.items())),
-            tuple(sorted((name, rule.in_force) for name, rule in self.rules.items())),
-        )
 
 
 def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
