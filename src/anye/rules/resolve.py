@@ -31,7 +31,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Law:
-    """The rules of a place on `on`, as known on `known`."""
+    """The rules of a place on `on`, as known on `known`. Laws with the same values share `key`: for caches."""
 
     policy: Policy
     place: str
@@ -40,6 +40,15 @@ class Law:
     rules: dict[str, Rule]
     values: dict[str, Dated]
     lowering: Lowering = field(repr=False)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (
+            self.policy.digest,
+            self.place,
+            tuple(sorted((name, value.at) for name, value in self.values.items())),
+            tuple(sorted((name, rule.in_force) for name, rule in self.rules.items())),
+        )
 
 
 def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
