@@ -136,9 +136,8 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
 def schema(measure: str, on: dt.date | None, as_json: bool) -> None:
     """一项措施要读取的事实（JSON Schema）。· The facts a measure reads, as JSON Schema."""
     policy = frame.policy()
-    if measure in policy.measures and on is None:
-        on = policy.measures[measure].start
-    day = on or dt.date(2022, 5, 20)
+    known = [policy.measures[measure]] if measure in policy.measures else list(policy.measures.values())
+    day = on or max(item.start for item in known)
     law = resolve(policy, frame.place(), day, day)
     program = compile_rules(law, unit_of(law, measure), [measure])
     data = facts_schema(policy.dictionary, program.shape, law.rules[measure].measure.title.in_(frame.lang()))

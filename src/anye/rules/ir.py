@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from .types import BOOL, DATE, Bool, Num, Type
+from .types import BOOL, DATE, Bool, Type
 
 Value = bool | int | str | dt.date | frozenset[str]
 
@@ -298,10 +298,6 @@ def instantiate(node: Expr, to: Ref) -> Expr:
         return part
 
     return change(node)
-
-
-def is_number(node: Expr) -> bool:
-    return isinstance(node.type, Num)
 
 
 def is_bool(node: Expr) -> bool:

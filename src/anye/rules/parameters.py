@@ -10,7 +10,7 @@ from .dictionary import Dictionary, fact_type, flag, unit_of, words
 from .errors import Place, Stop
 from .ir import Value
 from .strict_yaml import Map, Node, Reader
-from .types import BOOL, DATE, FOREVER, INT, Enum, Num, SetOf, Type, Words, parse_date, scaled
+from .types import BOOL, DATE, FOREVER, Enum, Num, SetOf, Type, Words, parse_date, scaled
 
 Row = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 """One row of a classes table: (class, ((measure, lower bound), …)), from the top class down."""
@@ -252,7 +252,3 @@ def _check_order(reader: Reader, name: str, values: list[Dated]) -> None:
                     f"two values of {name} hold on {max(earlier.start, later.start)}.",
                     ("给较早的值写上 until。", "give the earlier one an until."),
                 )
-
-
-def number_type(parameter: Parameter) -> Num:
-    return parameter.type if isinstance(parameter.type, Num) else INT

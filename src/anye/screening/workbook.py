@@ -104,7 +104,6 @@ class _Writer:
         self.money = book.add_format(base | {"num_format": "#,##0.00"})
         self.count = book.add_format(base | {"num_format": "#,##0"})
         self.bold_money = book.add_format(base | {"num_format": "#,##0.00", "bold": True, "top": 1})
-        self.bold_count = book.add_format(base | {"num_format": "#,##0", "bold": True, "top": 1})
         self.bold = book.add_format(base | {"bold": True, "top": 1})
         self.title = book.add_format(base | {"bold": True, "font_size": 14})
         self.faint = book.add_format(
