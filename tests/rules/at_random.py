@@ -28,6 +28,8 @@ LITERALS = {"": ["0", "1", "12"], "month": ["months(0)", "months(1)", "months(12
             "day": ["days(1)", "days(0)"], "yuan": ["yuan(0)", "yuan(1)"], "award": ["awards(1)"]}  # fmt: skip
 PARAMETERS = {"yuan": ["rent_cap"], "person": ["rent_min_staff"], "month": ["bonus_months", "bonus_claim_months"],
               "award": ["bonuses_each"]}  # fmt: skip
+AS_OF = {"yuan": ["wage_floor", "rent_cap"], "person": ["rent_min_staff"]}  # of other days than the day
+UNTOLD = {"yuan": "gift_cap"}  # figures that nobody can tell
 PRODUCTS = {"": [("", "")], "yuan": [("yuan/month", "month"), ("yuan", ""), ("yuan/person", "person")], "month": [("month", "")],
             "person": [("person", "")], "yuan/month": [("yuan/month", "")], "award": [("award", "")]}  # fmt: skip
 UNITS = ["", "yuan", "yuan/month", "month", "person", "award", "day"]
@@ -194,6 +196,12 @@ class Writer:
         if positive:
             names = [name for name in names if not name.endswith(("balance", "tenure"))]
         leaves: list[Callable[[], str]] = [lambda: self.random.choice(names)] * 2 if names else []
+        if not self.total and unit in AS_OF:
+            leaves.append(lambda: f"as_of({self.random.choice(AS_OF[unit])}, {self.day(view, 0)})")
+        if not self.total and unit in UNTOLD:
+            leaves.append(lambda: UNTOLD[unit])
+        if not self.total and unit == "yuan/person" and self.names(view, lambda t: t == Enum("grade")):
+            leaves.append(lambda: f"badge_fee[{self.word(view, 0, 'grade')}]")
         fixed = [*LITERALS.get(unit, ()), *PARAMETERS.get(unit, ())]
         if fixed:
             leaves.append(lambda: self.random.choice(fixed))
@@ -263,7 +271,17 @@ class Writer:
                     f"date({self._year(view)}, {self.random.randint(1, 12)}, {self.random.randint(1, 31)})"
                 )
             )
+        if not self.total:
+            ways.append(lambda: f"as_of(first_day, {self.day(view, down)})")
+        found = self.loop(view)
+        if found:
+            ways += [lambda: self._extreme_day(found, deep)] * 2
         return self.pick(ways + leaves)
+
+    def _extreme_day(self, loop: tuple[str, View], deep: int) -> str:
+        head, inner = loop
+        kind = self.random.choice(["latest", "earliest"])
+        return f"{kind}({self.day(inner, deep - 1)} {head}{self._filter(inner, deep)})"
 
     def _some(self, view: View, unit: str) -> str:
         """A small number of months or days: what comes of it stays inside the calendar."""

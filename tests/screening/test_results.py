@@ -140,7 +140,7 @@ def test_a_name_that_begins_like_a_formula_stays_a_name(
     write_results(connection, screening, tmp_path / "result")
     book = CalamineWorkbook.from_path(str(tmp_path / "result" / WORKBOOK))
     lines = book.get_sheet_by_index(1).to_python()
-    assert lines[4][1] == evil
+    assert lines[4][2] == evil
 
 
 def test_an_earlier_result_is_replaced_and_anything_else_is_left_alone(

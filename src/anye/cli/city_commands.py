@@ -12,7 +12,7 @@ from rich.table import Table
 
 from anye import city as city_room
 from anye.rules.evaluate import unit_of
-from anye.rules.measure import FUNDS
+from anye.rules.measure import FUNDS, KINDS
 from anye.rules.resolve import Law, resolve
 from anye.rules.types import show_unit
 from anye.screening.engine import Screening
@@ -135,13 +135,16 @@ def table(screening: Screening, law: Law) -> None:
     for item in screening.summaries:
         measure = law.policy.measures[item.measure]
         unit = show_unit(measure.amount.type.unit, tongue)
+        low = "—" if item.low is None else f"{item.low:,} {unit}"
         high = "—" if item.high is None else f"{item.high:,} {unit}"
+        kind = measure.amount.kind
+        mark = f" [dim]{KINDS[kind].in_(tongue)}[/]" if kind != "payment" else ""
         grid.add_row(
-            escape(measure.title.in_(tongue)),
+            escape(measure.title.in_(tongue)) + mark,
             f"{item.entitled:,}",
             f"{item.refused:,}",
             f"{item.unknown:,}",
-            f"{item.low:,} {unit}",
+            low,
             high,
         )
     console.print(grid)

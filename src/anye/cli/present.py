@@ -13,7 +13,7 @@ from anye.rules import ir
 from anye.rules.assumed import assumed
 from anye.rules.coverage import CoverageReport
 from anye.rules.evaluate import Finding, Outcome
-from anye.rules.measure import FUNDS
+from anye.rules.measure import FUNDS, KINDS
 from anye.rules.missing import Missing
 from anye.rules.phrases import PHRASES
 from anye.rules.policy import Policy
@@ -63,6 +63,12 @@ def outcome_data(policy: Policy, outcome: Outcome) -> dict[str, Any]:
         "amount": plain(outcome.amount),
         "bounds": None if bounds is None else [plain(end) for end in bounds],
         "unit": outcome.unit,
+        "kind": policy.measures[outcome.measure].amount.kind,
+        "grants": {
+            name: plain(value)
+            for name, value in outcome.steps
+            if name in policy.measures[outcome.measure].grants
+        },
         "conditions": [
             {
                 "id": finding.id,
@@ -159,6 +165,7 @@ def answer(outcome: Outcome, words: Wording) -> str:
     """One line: the outcome with its amount or bounds."""
     text, colon = OUTCOMES[outcome.outcome].in_(words.lang), say("：", ": ")
     type_ = words.law.policy.measures[outcome.measure].amount.type
+    # a right has no amount: the answer is all there is
     if outcome.amount is not None:
         return f"{text}{colon}{words.number(outcome.amount, type_)}"
     if outcome.bounds is not None and outcome.bounds != (None, None):
@@ -209,10 +216,18 @@ def arithmetic(policy: Policy, outcome: Outcome, words: Wording) -> None:
     if outcome.outcome == "no":
         return
     console, measure = frame.out(), policy.measures[outcome.measure]
-    console.print(f"\n[bold]{say('金额', 'Amount')}[/]  {escape(words.of(measure.amount.expr))}")
+    right = measure.amount.kind == "none"
+    heading = KINDS[measure.amount.kind].in_(words.lang)
+    if not right:
+        console.print(f"\n[bold]{escape(heading)}[/]  {escape(words.of(measure.amount.expr))}")
+    elif measure.steps:
+        console.print(f"\n[bold]{escape(heading)}[/]")
+    granted = {measure.step_labels[name].in_(words.lang) for name in measure.grants}
     for name, value, type_ in quantities(policy, outcome, words):
-        console.print(f"  {escape(name)} = {escape(words.value(value, type_))}")
-    console.print(f"  [dim]{escape(source(measure.amount.cite.as_dict(), words.lang))}[/]")
+        mark = "◆ " if name in granted else ""
+        console.print(f"  {mark}{escape(name)} = {escape(words.value(value, type_))}")
+    if not right:
+        console.print(f"  [dim]{escape(source(measure.amount.cite.as_dict(), words.lang))}[/]")
 
 
 def quantities(policy: Policy, outcome: Outcome, words: Wording) -> list[tuple[str, Any, Any]]:

@@ -32,7 +32,7 @@ def assumed(law: Law, measure: str) -> tuple[Assumed, ...]:
     ]
     if rule.amount.cite.status == "assumed":
         found.append(Assumed("amount", "amount", rule.title, _note(rule.amount.cite)))
-    for name in sorted(parameters_of(rule.expressions(), law.policy.definition)):
+    for name in sorted(parameters_of(rule.expressions(), law.policy.definition, as_of=True)):
         dated = law.values.get(name)
         if dated is not None and dated.cite.status == "assumed":
             found.append(Assumed("parameter", name, law.policy.parameters[name].label, _note(dated.cite)))

@@ -34,10 +34,13 @@ FUNCTIONS = [
     "max",
     "date",
     "classify",
+    "as_of",
     "count",
     "sum",
     "any",
     "all",
+    "latest",
+    "earliest",
 ]
 
 
@@ -52,7 +55,7 @@ def call(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
     if name in SIGNATURES:
         return _plain(parser, name, node)
     special: dict[str, Callable[[Parser, str, ast.Call], ir.Expr]] = {
-        "min": _extreme, "max": _extreme, "date": _date, "classify": _classify,
+        "min": _extreme, "max": _extreme, "date": _date, "classify": _classify, "as_of": _as_of,
         **dict.fromkeys(LITERAL_UNITS, _literal), **dict.fromkeys(ROUNDING, _round), **dict.fromkeys(MUL_DIV, _mul_div),
     }  # fmt: skip
     if name not in special:
@@ -157,6 +160,23 @@ def _mul_div(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
             parser.fail("sign", f"{name} 的数可能是负数。", f"{name}: an argument may be negative.",
                         ("在 facts.yaml 写 min: 0，或用 max(…, 0)。", "declare min: 0, or use max(…, 0)."))  # fmt: skip
     return ir.Call(name, tuple(values), Num(unit, _places(parser, name, node.args[3])))
+
+
+def _as_of(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
+    _count(parser, name, node, 2)
+    known = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
+    parameter = parser.scope.parameters.get(known)
+    if parameter is None or parameter.key:
+        parser.fail(
+            "as-of",
+            "应写成 as_of(参数, 日期)，参数不能是表。",
+            "write as_of(parameter, day); not of a table.",
+        )
+    day = parser.value(node.args[1])
+    if day.type != DATE:
+        parser.fail("type", f"as_of 的第 2 个参数应为日期，写的是 {day.type}。",
+                    f"argument 2 of as_of must be a day, this is {day.type}.")  # fmt: skip
+    return ir.AsOf(parameter.name, day, parameter.type)
 
 
 def _classify(parser: Parser, name: str, node: ast.Call) -> ir.Expr:

@@ -12,7 +12,8 @@ from .types import Num
 def is_closed(node: ir.Expr) -> bool:
     """Whether the expression reads no record, so that a day alone settles it."""
     return not any(
-        isinstance(part, ir.Fact | ir.Derived | ir.Agg | ir.Param | ir.Lookup) for part in ir.walk(node)
+        isinstance(part, ir.Fact | ir.Derived | ir.Agg | ir.Param | ir.Lookup | ir.AsOf)
+        for part in ir.walk(node)
     )
 
 
@@ -25,6 +26,8 @@ def value(node: ir.Expr, on: dt.date | None) -> ir.Value | None:
     match node:
         case ir.Const():
             return node.value
+        case ir.Unknown():
+            return None
         case ir.Day():
             assert on is not None
             return on if node.name == "on" else span(node.period, on)[node.name == "period_end"]
@@ -39,7 +42,10 @@ def value(node: ir.Expr, on: dt.date | None) -> ir.Value | None:
             return settles if settles in parts else None if None in parts else not settles
         case ir.Choose():
             test = value(node.test, on)
-            return None if test is None else value(node.then if test else node.other, on)
+            if test is not None:
+                return value(node.then if test else node.other, on)
+            then, other = value(node.then, on), value(node.other, on)
+            return then if then == other else None
         case ir.Table():
             return dict(node.rows).get(str(value(node.key, on)))
     parts = [value(part, on) for part in ir.children(node)]

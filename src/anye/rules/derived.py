@@ -6,7 +6,6 @@ import contextlib
 import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from . import ir
 from .citation import Citation, citation
@@ -14,9 +13,9 @@ from .dictionary import Dictionary, words
 from .errors import Place, Problems, Stop
 from .expressions import parse_expression
 from .parameters import Dated, Parameter
-from .ranges import Range, Ranges, hull
+from .ranges import UNKNOWN, Range, Ranges, hull
 from .scope import RESERVED, Scope
-from .strict_yaml import Map, Reader, Text, read_yaml
+from .strict_yaml import Map, Reader, Text
 from .types import Type, Words
 
 
@@ -49,18 +48,20 @@ class DerivedFacts:
     def __post_init__(self) -> None:
         self.ranges = Ranges(self.dictionary, self.parameter_range, self.expr)
 
-    def read(self, path: Path, shown_as: str) -> None:
-        """Takes in derived.yaml and parses all of it."""
-        if not path.is_file():
-            return
-        root = read_yaml(path, shown_as, self.problems)
-        if root is None:
-            return
+    def read(self, parts: list[Map]) -> None:
+        """Takes in derived.yaml and its parts, then parses all of it."""
+        for part in parts:
+            self._take(part)
+        for key in list(self.written):
+            with contextlib.suppress(Stop):
+                self.type_of(*key)
+
+    def _take(self, part: Map) -> None:
         reader = Reader(self.problems)
-        for record, facts in root.entries.items():
+        for record, facts in part.entries.items():
             if record not in self.dictionary.records:
                 self.problems.add(
-                    root.keys_at[record],
+                    part.keys_at[record],
                     "unknown-record",
                     f"没有记录类型“{record}”。",
                     f"no record {record!r}.",
@@ -75,13 +76,11 @@ class DerivedFacts:
                         self.written[record, name] = reader.mapping(node, "note", "label is cite")
                     except Stop:
                         self.done[record, name] = None
-        for key in list(self.written):
-            with contextlib.suppress(Stop):
-                self.type_of(*key)
 
     def _name_free(self, record: str, name: str, at: Place) -> bool:
         spec = self.dictionary.records[record]
         taken = name in spec.facts or name in spec.links or name in self.parameters or name in RESERVED
+        taken = taken or (record, name) in self.written
         if taken or not name.isidentifier() or keyword.iskeyword(name):
             self.problems.add(
                 at, "name", f"名称“{name}”已被占用或不合写法。", f"the name {name!r} is taken or ill-formed."
@@ -146,5 +145,9 @@ class DerivedFacts:
         parts: list[Range] = []
         for dated in (*self.parameters[name].values, *self.amendments.get(name, ())):
             values = dated.value.values() if isinstance(dated.value, dict) else [dated.value]
-            parts += [(value, value) for value in values if isinstance(value, int)]
+            parts += [
+                UNKNOWN if value is None else (value, value)
+                for value in values
+                if isinstance(value, int | None)
+            ]
         return hull(parts)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from .errors import Place, Problems, Stop
-from .strict_yaml import Map, Node, Reader, read_yaml
+from .strict_yaml import Map, Node, Reader
 from .types import BOOL, DATE, PLAIN, Enum, Num, Type, Unit, Words, parse_unit
 
 LARGEST = 10**15  # when a number declares no bound of its own: what still fits 64 bits with room to multiply
@@ -88,9 +87,8 @@ def words(reader: Reader, node: Node | None, at: Place) -> Words:
     return Words(*(reader.text(item) for item in items))
 
 
-def read_dictionary(path: Path, shown_as: str, problems: Problems) -> Dictionary | None:
-    """facts.yaml as a dictionary; every problem found goes to `problems`."""
-    root = read_yaml(path, shown_as, problems)
+def read_dictionary(root: Map | None, problems: Problems) -> Dictionary | None:
+    """facts.yaml and its parts as a dictionary; every problem found goes to `problems`."""
     if root is None:
         return None
     reader = Reader(problems)

@@ -32,7 +32,7 @@ class Finding:
 @dataclass(frozen=True)
 class Outcome:
     """`outcome` is yes, no or unknown. `amount` is there when the outcome is yes and the amount is certain;
-    `bounds` (low, high; None: not bounded) when the outcome is yes or unknown."""
+    `bounds` (low, high; None: not bounded) when the outcome is yes or unknown; neither for a status or a right."""
 
     measure: str
     outcome: str
@@ -128,11 +128,12 @@ def _outcome(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ..
         )
         bounds = (low, high)
     certain = result is True and bounds is not None and bounds[0] is not None and bounds[0] == bounds[1]
+    right = plan.measure.amount.kind == "none"
     return Outcome(
         measure=plan.measure.id,
         outcome=OUTCOME[result],
-        amount=bounds[0] if certain and bounds else None,
-        bounds=bounds,
+        amount=bounds[0] if certain and bounds and not right else None,
+        bounds=None if right else bounds,
         unit=show_unit(plan.measure.amount.type.unit),
         conditions=findings,
         steps=tuple((term.name, value_of(term, flat)) for term in (*plan.steps, *plan.amount_terms)),

@@ -21,6 +21,7 @@ LONGEST = 2_000  # characters of one expression
 DEEPEST = 60  # operations within operations
 FULL_WIDTH = {"，": ",", "（": "(", "）": ")", "≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "==", "＋": "+",
               "－": "-", "＊": "*", "×": "*", "“": '"', "”": '"', "：": ":", "。": ".", "≠": "!="}  # fmt: skip
+AGGREGATES = ("count", "sum", "any", "all", "latest", "earliest")
 FREE_LITERALS = frozenset("0 1 12".split())
 Operand = ir.Expr | Rec | Items
 
@@ -51,7 +52,7 @@ class Parser:
             self.fail("syntax", f"表达式写法有误：{why}。", f"is not a well-formed expression: {why}.",
                       (f"检查：{self.source[:200]}", f"check: {self.source[:200]}"))  # fmt: skip
         try:
-            node = self.value(tree.body)
+            node = self.value(tree.body, wanted if isinstance(wanted, Enum) else None)
         except RecursionError:
             self.fail("syntax", "表达式嵌套过深。", "is nested too deeply.")
         if wanted is not None and not _alike(node.type, wanted):
@@ -316,7 +317,7 @@ class Parser:
                 f"not allowed: {ast.unparse(node.func)[:80]}.",
             )
         name = node.func.id
-        if name in ("count", "sum", "any", "all"):
+        if name in AGGREGATES:
             return self.aggregate(name, node)
         return call(self, name, node)
 
@@ -356,6 +357,11 @@ class Parser:
                 self.fail("aggregate", "sum 只能加不会为负的数。", "sum adds numbers that can't be negative.",
                           ("在 facts.yaml 写 min: 0。", "declare min: 0 in facts.yaml."))  # fmt: skip
             return agg("sum", where, value, value.type)
+        if name in ("latest", "earliest"):
+            day = self.value(body)
+            if day.type != DATE:
+                self.fail("aggregate", f"{name} 只用于日期。", f"{name} is for days.")
+            return agg(name, where, day, DATE)
         test = self.boolean(body)
         return agg("any", ir.both([where, ir.negate(test) if name == "all" else test]), None, BOOL)
 

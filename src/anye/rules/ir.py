@@ -61,6 +61,23 @@ class Param:
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """A parameter's value in force on another day than the day of evaluation."""
+
+    name: str
+    day: Expr
+    type: Type
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The value of the parameter `name`, which nobody can tell (yet, or for those days)."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
 class Day:
     """`on`, `period_start` or `period_end`."""
 
@@ -176,11 +193,15 @@ class Classify:
 
 @dataclass(frozen=True)
 class Table:
-    """A lookup with its values at hand, as `lower` leaves it: (key, constant) pairs."""
+    """A lookup with its values at hand, as `lower` leaves it: (key, constant) pairs.
+
+    `gaps` names the parameter where some of its values are unknown: their keys are then not among the rows.
+    """
 
     key: Expr
     rows: tuple[tuple[str, Value], ...]
     type: Type
+    gaps: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,12 +215,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Agg:
-    """count, sum or any over a list of `owner`; `level` is the element's variable level.
+    """count, sum, any, latest or earliest over a list of `owner`; `level` is the element's variable level.
 
-    all(x) is written as not any(not x). `where` decides which elements take part; `value` is what sum adds.
+    all(x) is written as not any(not x). `where` decides which elements take part; `value` is what sum adds, or of
+    which days the latest or earliest is meant.
     """
 
-    kind: Literal["count", "sum", "any"]
+    kind: Literal["count", "sum", "any", "latest", "earliest"]
     owner: Ref
     link: str
     record: str
@@ -210,7 +232,7 @@ class Agg:
 
 
 Expr = (
-    Const | Param | Day | Fact | Derived | Step | Not | And | Or | Compare | In | Arith | Scale | Choose | Lookup
+    Const | Param | AsOf | Unknown | Day | Fact | Derived | Step | Not | And | Or | Compare | In | Arith | Scale | Choose | Lookup
     | Classify | Table | Call | Agg
 )  # fmt: skip
 
@@ -231,7 +253,7 @@ def children(node: Expr) -> Iterator[Expr]:
             yield value
 
 
-_EXPR_FIELDS = frozenset("arg left right set test then other key where value body".split())
+_EXPR_FIELDS = frozenset("arg left right set test then other key where value body day".split())
 
 
 def rebuild(node: Expr, change: Callable[[Expr], Expr]) -> Expr:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from . import ir
 from .closed import is_closed, places, rests_on_day, value
 from .dictionary import Dictionary
 from .parameters import Content, Parameter, Row
 from .ranges import Ranges
-from .types import BOOL, Enum, Num, SetOf
+from .types import BOOL, DATE, Enum, Num, SetOf, Type
+
+Timeline = Sequence[tuple[date, Content]]
+"""The values a parameter has had, each with its first day, in order; None: on those days it has none."""
 
 
 @dataclass
@@ -21,6 +25,7 @@ class Lowering:
     dictionary: Dictionary
     values: Mapping[str, Content]
     parameters: Mapping[str, Parameter]
+    timeline: Callable[[str], Timeline] = lambda name: ()
     cache: dict[ir.Expr, ir.Expr] = field(default_factory=dict)
     definitions: dict[tuple[str, str], ir.Expr] = field(default_factory=dict)
     ranges: Ranges = field(init=False)
@@ -44,9 +49,9 @@ class Lowering:
     def _lower(self, node: ir.Expr) -> ir.Expr:
         match node:
             case ir.Param():
-                content = self.values[node.name]
-                assert not isinstance(content, dict)
-                return ir.Const(content, node.type)
+                return self._value(node.name, node.type, self.values[node.name])
+            case ir.AsOf():
+                return self._as_of(node)
             case ir.Step():
                 return self.of(node.body)
             case ir.Derived():
@@ -54,24 +59,46 @@ class Lowering:
                 return definition if is_closed(definition) else node
             case ir.Lookup():
                 content = self.values[node.table]
-                assert isinstance(content, dict)
-                rows = tuple((key, item) for key, item in content.items() if not isinstance(item, tuple))
-                return self._push(ir.Table(self.of(node.key), rows, node.type))
+                if not isinstance(content, dict):
+                    return ir.Unknown(node.table, node.type)
+                known = {key: item for key, item in content.items() if item is not None}
+                rows = tuple((key, item) for key, item in known.items() if not isinstance(item, tuple))
+                gaps = node.table if len(known) < len(content) else ""
+                return self._push(ir.Table(self.of(node.key), rows, node.type, gaps))
             case ir.Classify():
+                if not isinstance(self.values[node.table], dict):
+                    return ir.Unknown(node.table, node.type)
                 return self._classify(ir.rebuild(node, self.of))
             case ir.In():
                 return self._membership(self.of(node.arg), self.of(node.set))
         return ir.rebuild(node, self.of)
+
+    @staticmethod
+    def _value(name: str, type_: Type, content: Content) -> ir.Expr:
+        assert not isinstance(content, dict)
+        return ir.Unknown(name, type_) if content is None else ir.Const(content, type_)
+
+    def _as_of(self, node: ir.AsOf) -> ir.Expr:
+        """A choice among the values that have held, by the day; unknown on days without one."""
+        day = self.of(node.day)
+        result: ir.Expr = ir.Unknown(node.name, node.type)
+        for start, content in self.timeline(node.name):
+            begun = ir.Compare("<=", ir.Const(start, DATE), day)
+            value = self._value(node.name, node.type, content)
+            result = self._fold(ir.Choose(self._fold(begun), value, result, node.type))
+        return result
 
     def _push(self, table: ir.Table) -> ir.Expr:
         """A table read by a choice of keys is a choice of values: an unknown class may still leave one value."""
         key = self._opened(table.key)
         key = key if isinstance(key, ir.Choose | ir.Const) else table.key
         if isinstance(key, ir.Choose):
-            then = self._push(ir.Table(key.then, table.rows, table.type))
-            other = self._push(ir.Table(key.other, table.rows, table.type))
+            then = self._push(replace(table, key=key.then))
+            other = self._push(replace(table, key=key.other))
             return then if then == other else ir.Choose(key.test, then, other, table.type)
         found = dict(table.rows).get(str(key.value)) if isinstance(key, ir.Const) else None
+        if found is None and isinstance(key, ir.Const) and table.gaps:
+            return ir.Unknown(table.gaps, table.type)
         return table if found is None else ir.Const(found, table.type)
 
     def _membership(self, arg: ir.Expr, group: ir.Expr) -> ir.Expr:
@@ -80,6 +107,8 @@ class Lowering:
         if isinstance(inner, ir.Choose):
             then, other = self._membership(inner.then, group), self._membership(inner.other, group)
             return self._choice(ir.Choose(inner.test, then, other, BOOL))
+        if isinstance(group, ir.Unknown):
+            return ir.Unknown(group.name, BOOL)
         return self._fold(ir.In(arg, group))
 
     def _opened(self, node: ir.Expr) -> ir.Expr:

@@ -27,7 +27,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class _Leaf:
-    """A fact or, with an empty name, a whole list that an expression reads; `link[]` steps go through lists."""
+    """A fact or, with an empty name, a whole list that an expression reads; `link[]` steps go through lists.
+
+    Without a record it is a figure of the policy that is unknown.
+    """
 
     path: Path
     record: str
@@ -49,6 +52,11 @@ def _leaves(analysis: Analysis, node: ir.Expr, variables: dict[int, Path]) -> It
     match node:
         case ir.Fact():
             yield _Leaf(_path(node.ref, variables), node.ref.record, node.name)
+        case ir.Unknown():
+            yield _Leaf((), "", node.name)
+        case ir.Table(gaps=gaps) if gaps:
+            yield _Leaf((), "", gaps)
+            yield from _leaves(analysis, node.key, variables)
         case ir.Derived():
             yield from _leaves(analysis, analysis.definition(node), variables)
         case ir.Agg():
@@ -72,10 +80,23 @@ def missing(
     """The unknown facts among those an expression rests on, for one record's tuple."""
     found: dict[str, Missing] = {}
     for leaf in leaves(analysis, node):
+        if not leaf.record:
+            label = analysis.lowering.parameters[leaf.name].label
+            found.setdefault(leaf.name, Missing(leaf.name, label, _to_confirm(label), ""))
+            continue
         for path, value in _values(shape, record, leaf, leaf.path, ""):
             if value is None or _incomplete(dictionary, leaf, value):
                 found.setdefault(path, _named(dictionary, leaf, path))
     return list(found.values())
+
+
+def _to_confirm(label: Words) -> Words:
+    """What is asked of the policy's keepers, not of the applicant."""
+    return Words(
+        f"待核实的政策标准：{label.hans}",
+        f"待核實的政策標準：{label.hant}",
+        f"a figure of the policy to be confirmed: {label.en}",
+    )
 
 
 def _incomplete(dictionary: Dictionary, leaf: _Leaf, value: Any) -> bool:

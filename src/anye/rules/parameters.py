@@ -9,13 +9,16 @@ from .citation import Citation, citation
 from .dictionary import Dictionary, fact_type, flag, unit_of, words
 from .errors import Place, Stop
 from .ir import Value
-from .strict_yaml import Map, Node, Reader
+from .strict_yaml import Map, Node, Reader, Text
 from .types import BOOL, DATE, FOREVER, Enum, Num, SetOf, Type, Words, parse_date, scaled
+
+UNKNOWN = "unknown"  # written for a value that nobody can tell yet
 
 Row = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 """One row of a classes table: (class, ((measure, lower bound), …)), from the top class down."""
 
-Content = Value | dict[str, Value] | dict[str, Row]
+Content = Value | dict[str, Value | None] | dict[str, Row] | None
+"""A parameter's value; None, or a row's None, where nobody can tell it."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,9 @@ def _dated(
     start, end = interval(reader, entry)
     value = entry.entries["value"]
     content: Content
-    if kind == "classes":
+    if isinstance(value, Text) and value.value == UNKNOWN:
+        content = None
+    elif kind == "classes":
         rows = reader.mapping(value).entries
         _check_keys(reader, value, list(rows), list(dictionary.enums[key]), flag(reader, top.get("partial")))
         content = {name: _row(reader, row, type_, measures, dictionary) for name, row in rows.items()}
@@ -157,14 +162,23 @@ def _dated(
         )
     else:
         content = single(reader, value, type_, dictionary)
-    return Dated(
-        content, start, end, citation(reader, entry.entries["cite"], entry.at, text), enactment, node.at
-    )
+    cite = citation(reader, entry.entries["cite"], entry.at, text)
+    unknown = content is None or (isinstance(content, dict) and None in content.values())
+    if unknown and not (cite.status == "assumed" and cite.note):
+        raise reader.fail(
+            node.at,
+            "unknown-value",
+            "值为 unknown 的，依据应写 status: assumed，并用 note 写明怎样核实。",
+            "an unknown value needs a citation with status: assumed and a note that says what would settle it.",
+        )
+    return Dated(content, start, end, cite, enactment, node.at)
 
 
-def single(reader: Reader, node: Node, type_: Type, dictionary: Dictionary) -> Value:
-    """One value of a type, from text; numbers exactly, with no more decimals than the type keeps."""
+def single(reader: Reader, node: Node, type_: Type, dictionary: Dictionary) -> Value | None:
+    """One value of a type, from text; numbers exactly, with no more decimals than the type keeps; None: unknown."""
     text = reader.text(node)
+    if text == UNKNOWN:
+        return None
     if type_ == BOOL:
         return flag(reader, node)
     if type_ == DATE:

@@ -41,6 +41,8 @@ PHRASES: dict[str, Words] = {
         "{then} if {test}, else {other}",
     ),
     "lookup": Words("按{b}查《{a}》", "按{b}查《{a}》", "{a} for {b}"),
+    "as-of": Words("{b}当日的{a}", "{b}當日的{a}", "{a} as of {b}"),
+    "never": Words("无", "無", "never"),
     "parameter": Words("{a}（{b}）", "{a}（{b}）", "{a} ({b})"),
     "where": Words("中符合“{a}”", "中符合「{a}」", " for which {a}"),
     "count": Words("{link}{where}的数量", "{link}{where}的數量", "the number of {link}{where}"),
@@ -48,6 +50,16 @@ PHRASES: dict[str, Words] = {
         "{link}{where}的（{value}）合计",
         "{link}{where}的（{value}）合計",
         "the total of ({value}) over {link}{where}",
+    ),
+    "latest": Words(
+        "{link}{where}的（{value}）最晚一日",
+        "{link}{where}的（{value}）最晚一日",
+        "the latest ({value}) of {link}{where}",
+    ),
+    "earliest": Words(
+        "{link}{where}的（{value}）最早一日",
+        "{link}{where}的（{value}）最早一日",
+        "the earliest ({value}) of {link}{where}",
     ),
     "any": Words(
         "{link}{where}的至少有一条", "{link}{where}的至少有一條", "there is one among {link}{where}"
@@ -57,6 +69,8 @@ PHRASES: dict[str, Words] = {
     ),
     "list-any": Words("{a}中有符合的", "{a}中有符合的", "such {a} found"),
     "list-count": Words("{a}中符合的数量", "{a}中符合的數量", "how many such {a}"),
+    "list-latest": Words("{a}中最晚一日", "{a}中最晚一日", "the latest of such {a}"),
+    "list-earliest": Words("{a}中最早一日", "{a}中最早一日", "the earliest of such {a}"),
     "list-sum": Words("{a}中符合的合计", "{a}中符合的合計", "the total of such {a}"),
     "to-settle": Words("待查明：{a}", "待查明：{a}", "to be settled: {a}"),
     "met": Words("符合", "符合", "met"),

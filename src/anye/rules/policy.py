@@ -12,8 +12,10 @@ from .derived import Definition, DerivedFacts
 from .dictionary import Dictionary, read_dictionary
 from .enactment import Enactment, read_enactment
 from .errors import Place, PolicyError, Problem, Problems, Stop
-from .measure import Measure, MeasureReader
+from .measure import Measure
+from .measure_file import MeasureReader
 from .parameters import Dated, Parameter, read_parameter
+from .parts import entries_of, merge_facts, read_parts
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Seq, Text, read_yaml
 from .temporal import check_times
@@ -52,14 +54,14 @@ def load_policy(root: Path) -> Policy:
                 )
             ]
         )
-    dictionary = read_dictionary(root / "facts.yaml", "facts.yaml", problems)
+    dictionary = read_dictionary(merge_facts(read_parts(root, "facts", root, problems), problems), problems)
     if dictionary is None:
         raise PolicyError(problems.found)
     enactments = _enactments(root, problems)
     parameters, amendments = _parameters(root, dictionary, enactments, problems)
     text = {clause: words for item in enactments.values() for clause, words in item.text.items()}
     derived = DerivedFacts(dictionary, parameters, problems, text, amendments)
-    derived.read(root / "derived.yaml", "derived.yaml")
+    derived.read(read_parts(root, "derived", root, problems))
     measures = _measures(root, enactments, derived, problems)
     definitions = {key: value for key, value in derived.done.items() if value is not None}
     policy = Policy(root, dictionary, enactments, parameters, amendments, definitions, measures, digest(root))
@@ -113,9 +115,7 @@ def _parameters(
     parameters: dict[str, Parameter] = {}
     amending: list[tuple[Enactment, str, Map]] = []
     for enactment in enactments.values():
-        path = enactment.folder / "parameters.yaml"
-        top = read_yaml(path, path.relative_to(root).as_posix(), problems) if path.is_file() else None
-        for name, node in top.entries.items() if top is not None else ():
+        for name, node in entries_of(read_parts(enactment.folder, "parameters", root, problems)):
             if isinstance(node, Map) and "type" not in node.entries and enactment.amends:
                 amending.append((enactment, name, node))
                 continue

@@ -112,15 +112,27 @@ def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
     slots = _Slots()
     plans = tuple(_plan(rule, analysis, slots) for rule in rules)
     general, certain = Generator(analysis, shape), Generator(analysis, shape, certain=True)
-    names, certain_names = slots.names(general), slots.names(certain)
+    names = slots.names(general)
     source = general.render(names)
-    bind = _compiled(source, general, unit)["bind"]
-    bind_certain = _compiled(certain.render(certain_names), certain, unit)["bind"]
+    bind = bind_certain = _compiled(source, general, unit)["bind"]
+    if not any(_has_unknown(node, analysis) for _, node in slots.index):
+        certain_names = slots.names(certain)
+        bind_certain = _compiled(certain.render(certain_names), certain, unit)["bind"]
     show = _show_values(plans)
     text = _show_source(plans, len(slots.index))
     exec(compile(text, f"<traces of {unit}>", "exec"), show)  # noqa: S102 - ids and names of the pack only
     binds = lru_cache(64)(bind), lru_cache(64)(bind_certain)
     return Program(unit, law, analysis, shape, plans, source, *binds, show["show"])
+
+
+def _has_unknown(node: ir.Expr, analysis: Analysis) -> bool:
+    """Whether a figure of the policy is unknown that the expression rests on: then nothing is certain of it."""
+    return any(
+        isinstance(part, ir.Unknown)
+        or (isinstance(part, ir.Table) and bool(part.gaps))
+        or (isinstance(part, ir.Derived) and _has_unknown(analysis.definition(part), analysis))
+        for part in ir.walk(node)
+    )
 
 
 def _compiled(source: str, generator: Generator, unit: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from .types import Num
 
 Range = tuple[int | None, int | None]
 LONGEST = 120_000  # months between two days of the calendar
+UNKNOWN: Range = (0, None)  # of a figure of the policy that nobody can tell: it is not below nought
 
 
 @dataclass
@@ -36,7 +37,9 @@ class Ranges:
                     if self.within_limits
                     else (spec.low, spec.high)
                 )
-            case ir.Param():
+            case ir.Unknown():
+                return UNKNOWN
+            case ir.Param() | ir.AsOf():
                 return self.parameter(node.name)
             case ir.Lookup():
                 return self.parameter(node.table)

@@ -13,6 +13,7 @@ from .measure import Condition, Measure
 from .parameters import Content, Dated
 from .policy import Policy
 from .temporal import parameters_of
+from .types import FOREVER
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,13 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
         name: found for name in policy.parameters if (found := value_on(policy, name, place, on, known))
     }
     contents: dict[str, Content] = {name: dated.value for name, dated in values.items()}
-    lowering = Lowering(policy.definition, policy.dictionary, contents, policy.parameters)
+    lowering = Lowering(
+        policy.definition,
+        policy.dictionary,
+        contents,
+        policy.parameters,
+        lambda name: timeline(policy, name, place, known),
+    )
     rules = {
         measure.id: _rule(policy, measure, place, on, known, lowering)
         for measure in policy.measures.values()
@@ -106,6 +113,23 @@ def value_on(policy: Policy, name: str, place: str, on: dt.date, known: dt.date)
 
     values = [*policy.parameters[name].values, *policy.amendments.get(name, ())]
     return max((dated for dated in values if usable(dated)), key=standing, default=None)
+
+
+def timeline(policy: Policy, name: str, place: str, known: dt.date) -> list[tuple[dt.date, Content]]:
+    """The values of a parameter through time, each with its first day; None from a day on which it has none."""
+    days: set[dt.date] = set()
+    for dated in (*policy.parameters[name].values, *policy.amendments.get(name, ())):
+        enactment = policy.enactments[dated.enactment]
+        days |= {dated.start, max(dated.start, enactment.start)}
+        ends = (min(end, dated.end) for end in (dated.end, enactment.end))
+        days |= {end + dt.timedelta(days=1) for end in ends if end != FOREVER}
+    found: list[tuple[dt.date, Content]] = []
+    for day in sorted(days):
+        dated_then = value_on(policy, name, place, day, known)
+        content = dated_then.value if dated_then is not None else None
+        if not found or found[-1][1] != content:
+            found.append((day, content))
+    return found
 
 
 def _rule(

@@ -13,7 +13,7 @@ from .types import Type
 DAYS = ("on", "period_start", "period_end")
 RESERVED = frozenset(
     "and or not in if else for is True False None count sum any all min max year date months days persons yuan "
-    "classify on period_start period_end".split()
+    "classify as_of latest earliest on period_start period_end".split()
 )
 
 

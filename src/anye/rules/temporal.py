@@ -42,8 +42,13 @@ def check_times(
         _check_conflicts(name, amended, enactments, problems)
 
 
-def parameters_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> set[str]:
-    """Names of all parameters that expressions rest on, through derived facts too."""
+def parameters_of(
+    expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr], as_of: bool = False
+) -> set[str]:
+    """Names of all parameters that expressions rest on, through derived facts too.
+
+    `as_of` adds those whose value of another day is asked for: they need none on the day of evaluation.
+    """
     names: set[str] = set()
     seen: set[tuple[str, str]] = set()
     stack = list(expressions)
@@ -53,6 +58,8 @@ def parameters_of(expressions: list[ir.Expr], definition: Callable[[str, str], i
                 names.add(node.name)
             elif isinstance(node, ir.Lookup | ir.Classify):
                 names.add(node.table)
+            elif isinstance(node, ir.AsOf) and as_of:
+                names.add(node.name)
             elif isinstance(node, ir.Derived) and (node.ref.record, node.name) not in seen:
                 seen.add((node.ref.record, node.name))
                 stack.append(definition(node.ref.record, node.name))

@@ -17,6 +17,7 @@ from .periods import span
 from .python_blocks import Block, Ground, Point, Wide
 from .python_text import both, divided, known, quotient
 from .shape import Shape
+from .types import FOREVER, NEVER
 
 FUNCTIONS = {
     f"f_{name}": getattr(exact, name)
@@ -65,11 +66,10 @@ class Generator(Ground):
                 return Point(self._shape(node.ref).fact(node.name), null)
             case ir.Derived():
                 return self.point(self.analysis.definition(node))
+            case ir.Unknown():
+                return Point(self._new(block, "None"), True)
             case ir.Day():
-                if node.name == "on":
-                    return Point("on", False)
-                index = int(node.name == "period_end")
-                return Point(self._new(block, f"f_span({node.period!r}, on)[{index}]"), False)
+                return self._day(node, block)
             case ir.Not():
                 arg = self.point(node.arg)
                 return self._guarded(block, [arg], f"not {arg.name}")
@@ -92,10 +92,16 @@ class Generator(Ground):
                 arg = self.point(node.arg)
                 return self._guarded(block, [arg], f"{arg.name} * {10 ** (places(node) - places(node.arg))}")
             case ir.Agg():
-                return self._any(node, block)
+                return self._any(node, block) if node.kind == "any" else self._extreme_day(node, block)
             case ir.Call():
                 return self._call(node, block)
         raise AssertionError(node)
+
+    def _day(self, node: ir.Day, block: Block) -> Point:
+        if node.name == "on":
+            return Point("on", False)
+        index = int(node.name == "period_end")
+        return Point(self._new(block, f"f_span({node.period!r}, on)[{index}]"), False)
 
     def _found(self, block: Block, node: ir.Table, key: Point) -> Point:
         """A table's value for a key; unknown where the table has none."""
@@ -333,6 +339,38 @@ class Generator(Ground):
             body.lines.append(f"if {where.name} is None: {result} = None")
         self._close(block, element)
         return Point(result, not self.certain)
+
+    def _extreme_day(self, node: ir.Agg, block: Block) -> Point:
+        """The latest (earliest) day of those taken in; unknown while what is open could be later (earlier)."""
+        _, open_, body, element = self._loop(node, block)
+        assert node.value is not None
+        where = self.point(node.where)
+        before = len(body.lines)
+        day = self.point(node.value)
+        found, possible, doubt = self._name(), self._name(), self._name()
+        none, later = (NEVER, ">") if node.kind == "latest" else (FOREVER, "<")
+        take = f"if {day.name} {later} {found}: {found} = {day.name}"
+        if self.certain:
+            body.lines[before:] = [(f"if {where.name}:", None, Block([*body.lines[before:], take]))]
+            block.lines.append(f"{found} = {self.literal(none)}")
+            self._close(block, element)
+            return Point(found, False)
+        block.lines.append(f"{found} = {possible} = {self.literal(none)}; {doubt} = {open_}")
+        if day.null:
+            body.lines.append(f"if {where.name} is not False and {day.name} is None: {doubt} = True")
+            body.lines.append(
+                f"elif {where.name} is True and {day.name} {later} {found}: {found} = {day.name}"
+            )
+        else:
+            body.lines.append(f"if {where.name} is True and {day.name} {later} {found}: {found} = {day.name}")
+        if where.null:
+            guard = f"{day.name} is not None and " if day.null else ""
+            body.lines.append(
+                f"if {where.name} is None and {guard}{day.name} {later} {possible}: {possible} = {day.name}"
+            )
+        self._close(block, element)
+        text = f"None if {doubt} or {possible} {later} {found} else {found}"
+        return Point(self._new(block, text), True)
 
     def _count(self, node: ir.Agg, block: Block) -> Wide:
         _, open_, body, element = self._loop(node, block)

@@ -28,12 +28,12 @@ from .cells import (
     compare_values,
     ends,
     extreme,
-    filtered,
     lookup_bounds,
 )
 from .closed import is_closed, mul_div_factors, places, settled_ways, value
 from .days_sql import Days
-from .moves import beyond, inside, shared_link
+from .lists_sql import Lists
+from .moves import beyond, shared_link
 from .relation import E, Relation
 from .resolve import Law
 from .sql_text import (
@@ -71,12 +71,14 @@ class Translator:
     by_facts: bool = False
     label: str = ""
     days: Days = field(init=False)
+    lists: Lists = field(init=False)
     relations: dict[str, Relation] = field(default_factory=dict)
     points: dict[tuple[str, ir.Expr], Cell] = field(default_factory=dict)
     wides: dict[tuple[str, ir.Expr], Pair] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.days = Days(self.law, self.point)
+        self.lists = Lists(self.law, self.relation, self.point, self.wide)
 
     def relation(self, record: str) -> Relation:
         if record not in self.relations:
@@ -233,7 +235,11 @@ class Translator:
                 factor = literal(10 ** (places(node) - places(node.arg)))
                 return Cell(binary(exp.Mul, arg.sql, factor), arg.null)
             case ir.Agg():
-                return self._any(record, node)
+                return (
+                    self.lists.any(record, node)
+                    if node.kind == "any"
+                    else self.lists.extreme_day(record, node)
+                )
             case ir.Call():
                 return self._call(record, node)
         raise AssertionError(node)
@@ -325,7 +331,9 @@ class Translator:
                 with self.labelled(""):
                     return self.wide(record, self.analysis.definition(node))
             case ir.Agg():
-                return self._count(record, node) if node.kind == "count" else self._sum(record, node)
+                return (
+                    self.lists.count(record, node) if node.kind == "count" else self.lists.sum(record, node)
+                )
             case ir.Choose():
                 return self._wide_choose(record, node)
             case ir.Table():
@@ -381,70 +389,3 @@ class Translator:
             low = case([(is_null(c.high.sql), known)], low)
         high = self._mul_div(node, a.high.sql, b.high.sql, c.low.sql)
         return Pair(Cell(low, True), Cell(high, True))
-
-    # --- lists -----------------------------------------------------------------------------------
-    def _inside(self, node: ir.Agg, part: ir.Expr) -> ir.Expr:
-        return inside(node, part, self.law.policy.dictionary.back_link(node.owner.record, node.link))
-
-    def _aggregate(self, record: str, node: ir.Agg, expr: E) -> E:
-        """The owner's column for an aggregate over the columns of the list's relation."""
-        back = self.law.policy.dictionary.back_link(record, node.link)
-        self.relation(node.record).foreign_keys.add(f"{back}_id")
-        return self.relation(record).add("agg", expr, node.link)
-
-    def _complete(self, record: str, node: ir.Agg) -> E | None:
-        """The column that says the list is complete; None where lists of its kind always are."""
-        complete = self.law.policy.dictionary.records[record].links[node.link].complete
-        if not complete:
-            return None
-        type_ = self.law.policy.dictionary.fact(record, complete).type
-        return self.point(record, ir.Fact(ir.Self(record), complete, type_)).sql
-
-    def _any(self, record: str, node: ir.Agg) -> Cell:
-        where = self.point(node.record, self._inside(node, node.where))
-        holds = self._aggregate(record, node, sql_text.call("bool_or", where.sql))
-        open_ = [negate(complete)] if (complete := self._complete(record, node)) is not None else []
-        if complete is not None:
-            open_.append(is_null(complete))
-        if where.null:
-            open_.append(self._aggregate(record, node, sql_text.call("bool_or", is_null(where.sql))))
-        if not open_:
-            return Cell(exp.Coalesce(this=holds.copy(), expressions=[exp.false()]), False)
-        return Cell(case([(holds, exp.true()), (any_of(open_), exp.null())], exp.false()), True)
-
-    def _count(self, record: str, node: ir.Agg) -> Pair:
-        where = self.point(node.record, self._inside(node, node.where))
-        low = self._total(record, node, filtered(exp.Count(this=exp.Star()), where.sql))
-        high = low
-        if where.null:
-            more = self._total(record, node, filtered(exp.Count(this=exp.Star()), is_null(where.sql)))
-            high = binary(exp.Add, low, more)
-        return self._open_above(record, node, low, high)
-
-    def _sum(self, record: str, node: ir.Agg) -> Pair:
-        assert node.value is not None
-        where = self.point(node.record, self._inside(node, node.where))
-        part = self.wide(node.record, self._inside(node, node.value))
-        low = self._total(record, node, filtered(exp.Sum(this=part.low.sql.copy()), where.sql))
-        if not where.null and part.low == part.high and not part.low.null:
-            return self._open_above(record, node, low, low)
-        possible: E = (
-            negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
-        )
-        high = self._total(record, node, filtered(exp.Sum(this=part.high.sql.copy()), possible))
-        if part.high.null:
-            unbounded = sql_text.call("bool_or", all_of([paren(possible), is_null(part.high.sql)]))
-            high = case([(self._aggregate(record, node, unbounded), exp.null())], high)
-        return self._open_above(record, node, low, high, part.high.null)
-
-    def _total(self, record: str, node: ir.Agg, expr: E) -> E:
-        """An aggregate number, 0 for an owner without such elements."""
-        column = self._aggregate(record, node, exp.cast(expr, "BIGINT"))
-        return exp.Coalesce(this=column.copy(), expressions=[literal(0)])
-
-    def _open_above(self, record: str, node: ir.Agg, low: E, high: E, null: bool = False) -> Pair:
-        complete = self._complete(record, node)
-        first = Cell(low, False)
-        if complete is None:
-            return Pair(first, first if high is low else Cell(high, null))
-        return Pair(first, Cell(case([(complete, high)]), True))

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 FOREVER = dt.date(9999, 12, 31)
+NEVER = dt.date(1, 1, 1)  # the latest day of none
 BASE_UNITS = {
     "yuan": ("元", "元", "yuan"),
     "month": ("个月", "個月", "months"),
@@ -18,6 +19,12 @@ BASE_UNITS = {
     "award": ("次", "次", "awards"),
     "spell": ("段", "段", "spells"),
     "record": ("条", "條", "records"),
+    "loan": ("笔", "筆", "loans"),
+    "certificate": ("本", "本", "certificates"),
+    "household": ("户", "户", "households"),
+    "event": ("场", "場", "events"),
+    "contract": ("份", "份", "contracts"),
+    "site": ("处", "處", "sites"),
 }
 
 

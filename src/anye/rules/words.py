@@ -8,7 +8,7 @@ from typing import Any
 from . import ir
 from .phrases import CALLS, PHRASES
 from .resolve import Law
-from .types import DATE, FOREVER, Bool, Date, Enum, Num, SetOf, Type, Words, show_unit, unscaled
+from .types import DATE, FOREVER, NEVER, Bool, Date, Enum, Num, SetOf, Type, Words, show_unit, unscaled
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,11 @@ class Wording:
             case Bool():
                 return self.phrase("yes" if value else "no")
             case Date():
-                return self.phrase("open") if value == FOREVER else str(value)
+                return (
+                    self.phrase("open" if value == FOREVER else "never")
+                    if value in (FOREVER, NEVER)
+                    else str(value)
+                )
             case Enum():
                 return self.law.policy.dictionary.enums[type_.name][value].in_(self.lang)
             case SetOf():
@@ -75,6 +79,10 @@ class Wording:
                 return self._constant(node)
             case ir.Param():
                 return self._parameter(node.name, node.type)
+            case ir.Unknown():
+                return self.phrase("parameter", a=self._label(node.name), b=self.phrase("unknown"))
+            case ir.AsOf():
+                return self.phrase("as-of", a=self._label(node.name), b=self.of(node.day, True))
             case ir.Day():
                 return PHRASES[node.name].in_(self.lang)
             case ir.Fact() | ir.Derived():
@@ -156,7 +164,10 @@ class Wording:
         dated = self.law.values.get(name)
         if dated is None or isinstance(dated.value, dict):
             return self._label(name)
-        return self.phrase("parameter", a=self._label(name), b=self._constant(ir.Const(dated.value, type_)))
+        known = (
+            self.phrase("unknown") if dated.value is None else self._constant(ir.Const(dated.value, type_))
+        )
+        return self.phrase("parameter", a=self._label(name), b=known)
 
     def _members(self, node: ir.Expr) -> str:
         if isinstance(node, ir.Param):

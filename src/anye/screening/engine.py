@@ -21,7 +21,8 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class MeasureSummary:
     """Counts of units, and between what the amounts add up: `low` to those who are entitled for certain, `high`
-    to all who may be, the unknown included; None where a unit's amount has no upper bound.
+    to all who may be, the unknown included; None where a unit's amount has no upper bound. Rates and rights are
+    not added up: both are None.
 
     `open_amounts` counts entitled units whose amount isn't certain. Before exclusions between measures.
     """
@@ -32,7 +33,7 @@ class MeasureSummary:
     entitled: int
     refused: int
     unknown: int
-    low: Decimal
+    low: Decimal | None
     high: Decimal | None
     open_amounts: int
 
@@ -104,7 +105,7 @@ def _summary(
     ).fetchone()
     assert row is not None
     measure = columns.rule.measure
-    places = measure.amount.type.places
+    places, adds_up = measure.amount.type.places, measure.amount.kind not in ("rate", "none")
     return MeasureSummary(
         measure=measure.id,
         unit=unit,
@@ -112,7 +113,7 @@ def _summary(
         entitled=row[0],
         refused=row[1],
         unknown=row[2],
-        low=unscaled(row[3], places),
-        high=None if row[5] else unscaled(row[4], places),
+        low=unscaled(row[3], places) if adds_up else None,
+        high=unscaled(row[4], places) if adds_up and not row[5] else None,
         open_amounts=row[6],
     )

@@ -19,10 +19,15 @@ from .engine import Screening
 
 @dataclass(frozen=True)
 class Party:
-    """A person or employer a unit concerns: the record itself, or one it is linked to."""
+    """Somebody or something with a name or a number that a unit concerns: the record itself, or one it is linked to."""
 
     record: RecordType
     link: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Which of name and number it has."""
+        return tuple(name for name in (self.record.name_column, self.record.identity) if name)
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,12 @@ class Rows:
 
     def parties(self) -> list[Party]:
         record = self.dictionary.records[self.unit]
-        own = [Party(record, "")] if record.identity else []
         linked = [
             Party(self.dictionary.records[link.to], link.name)
             for link in record.links.values()
-            if not link.many and self.dictionary.records[link.to].identity
+            if not link.many
         ]
-        return own + linked
+        return [party for party in (Party(record, ""), *linked) if party.columns]
 
     def _query(self, limit: int) -> str:
         record, spec = self.dictionary.records[self.unit], self.columns
@@ -73,7 +77,8 @@ class Rows:
                 joins.append(
                     f"LEFT JOIN {party.record.table} {alias} ON {alias}.{party.record.key} = b.{party.link}_id"
                 )
-            items += [f"{alias}.{party.record.name_column}", self._identity(party, alias)]
+            name = party.record.name_column
+            items += [f"{alias}.{name}" if name else "NULL", self._identity(party, alias)]
         items += [f"r.{name}" for name in (spec.unknown, spec.low, spec.high)]
         items += [f"r.{name}" for term in spec.terms for name in (term.low, term.high)]
         order = f"r.{spec.unknown} <> 0, r.{spec.low} DESC NULLS LAST, r.id"
@@ -82,6 +87,8 @@ class Rows:
         return f"SELECT {', '.join(items)} FROM {source} WHERE r.{spec.failed} = 0 ORDER BY {order}{tail}"
 
     def _identity(self, party: Party, alias: str) -> str:
+        if not party.record.identity:
+            return "NULL"
         column = f"{alias}.{party.record.identity}"
         if not party.record.personal or self.full_identity:
             return column
@@ -147,7 +154,8 @@ def write_parquet(rows: Rows, path: Path) -> None:
     names = []
     for number, party in enumerate(rows.parties()):
         word = party.link or party.record.name
-        names += [f"c{2 * number + 1} AS {word}_name", f"c{2 * number + 2} AS {word}_number"]
+        names += [f"c{2 * number + 1} AS {word}_name"] * bool(party.record.name_column)
+        names += [f"c{2 * number + 2} AS {word}_number"] * bool(party.record.identity)
     first = 2 * len(rows.parties()) + 1
     ids = ", ".join(
         f"CASE WHEN c{first} & {1 << bit} <> 0 THEN '{condition.id}' END"

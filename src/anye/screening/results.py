@@ -24,7 +24,7 @@ class ResultsProblem(AnyeError):
 
 
 def summary_data(screening: Screening) -> dict[str, Any]:
-    """The summary as JSON data; amounts as text, null where there is no upper bound."""
+    """The summary as JSON data; amounts as text, null where there is no upper bound or nothing to add up."""
     law = screening.law
 
     def one(item: MeasureSummary) -> dict[str, Any]:
@@ -38,7 +38,8 @@ def summary_data(screening: Screening) -> dict[str, Any]:
             "not": item.refused,
             "unknown": item.unknown,
             "amount_unit": "".join(name for name, _ in measure.amount.type.unit),
-            "amount_low": str(item.low),
+            "amount_kind": measure.amount.kind,
+            "amount_low": None if item.low is None else str(item.low),
             "amount_high": None if item.high is None else str(item.high),
             "amounts_open": item.open_amounts,
         }
@@ -55,16 +56,17 @@ def summary_data(screening: Screening) -> dict[str, Any]:
 
 
 def by_fund(screening: Screening) -> list[dict[str, Any]]:
-    """Amounts in yuan by fund; an upper bound only where each of its measures has one."""
+    """What the funds pay, in yuan: neither loans nor dues. An upper bound only where each measure has one."""
     funds: dict[str, list[MeasureSummary]] = {}
     for item in screening.summaries:
-        if screening.law.policy.measures[item.measure].amount.type.unit == (("yuan", 1),):
+        if screening.law.policy.measures[item.measure].amount.kind == "payment":
             funds.setdefault(item.fund, []).append(item)
     found = []
     for fund, items in sorted(funds.items()):
         highs = [item.high for item in items]
         total = None if None in highs else str(sum(high for high in highs if high is not None))
-        found.append({"fund": fund, "amount_low": str(sum(item.low for item in items)), "amount_high": total})
+        low = str(sum(item.low for item in items if item.low is not None))
+        found.append({"fund": fund, "amount_low": low, "amount_high": total})
     return found
 
 

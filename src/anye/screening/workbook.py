@@ -10,7 +10,7 @@ import xlsxwriter
 
 from anye.rules.assumed import assumed
 from anye.rules.citation import Citation
-from anye.rules.measure import FUNDS
+from anye.rules.measure import FUNDS, KINDS
 from anye.rules.phrases import PHRASES
 from anye.rules.types import Words, show_unit
 
@@ -32,6 +32,7 @@ HEADINGS: dict[str, Words] = {
     "high": Words("最多", "最多", "At most"),
     "sheet": Words("工作表", "工作表", "Sheet"),
     "number": Words("序号", "序號", "No."),
+    "key": Words("记录号", "記錄號", "Record"),
     "name": Words("名称", "名稱", "name"),
     "identity": Words("证件号码", "證件號碼", "number"),
     "outcome": Words("结果", "結果", "Outcome"),
@@ -102,6 +103,8 @@ class _Writer:
             | {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "border": 1}
         )
         self.money = book.add_format(base | {"num_format": "#,##0.00"})
+        self.plain = book.add_format(base | {"num_format": "0"})
+        self.rate = book.add_format(base | {"num_format": "0.0##%"})
         self.count = book.add_format(base | {"num_format": "#,##0"})
         self.bold_money = book.add_format(base | {"num_format": "#,##0.00", "bold": True, "top": 1})
         self.bold = book.add_format(base | {"bold": True, "top": 1})
@@ -162,11 +165,14 @@ class _Writer:
         for column, count in enumerate((summary.entitled, summary.unknown, summary.refused), start=3):
             sheet.write_number(line, column, count, self.count)
         form = self.money if _is_money(rows) else self._counted(rows)
-        sheet.write_number(line, 6, summary.low, form)
-        if summary.high is not None:
-            sheet.write_number(line, 7, summary.high, form)
+        if summary.low is None:
+            sheet.write_string(line, 6, KINDS[measure.amount.kind].in_(self.lang), self.text)
         else:
-            sheet.write_string(line, 7, self.say("unbounded"), self.text)
+            sheet.write_number(line, 6, summary.low, form)
+            if summary.high is not None:
+                sheet.write_number(line, 7, summary.high, form)
+            else:
+                sheet.write_string(line, 7, self.say("unbounded"), self.text)
         sheet.write_url(line, 8, f"internal:'{names[measure.id]}'!A1", self.link, self.say("sheet"))
 
     def _counted(self, rows: Rows) -> Any:
@@ -175,12 +181,16 @@ class _Writer:
         return self.book.add_format({"num_format": f'#,##0 "{unit}"', "valign": "vcenter"})
 
     def _totals(self, sheet: Any, line: int, all_rows: list[Rows], by_id: dict[str, MeasureSummary]) -> None:
-        """Totals of money only: persons and employers under several measures would be counted twice."""
-        paid = [by_id[rows.columns.rule.measure.id] for rows in all_rows if _is_money(rows)]
+        """Totals of money paid only: persons and employers under several measures would be counted twice."""
+        paid = [
+            by_id[rows.columns.rule.measure.id]
+            for rows in all_rows
+            if rows.columns.rule.measure.amount.kind == "payment"
+        ]
         sheet.write_string(line, 0, self.say("total"), self.bold)
         for column in range(1, 6):
             sheet.write_blank(line, column, None, self.bold)
-        sheet.write_number(line, 6, sum(item.low for item in paid), self.bold_money)
+        sheet.write_number(line, 6, sum(item.low for item in paid if item.low is not None), self.bold_money)
         highs = [item.high for item in paid if item.high is not None]
         if len(highs) == len(paid):
             sheet.write_number(line, 7, sum(highs), self.bold_money)
@@ -199,13 +209,14 @@ class _Writer:
         for column, (heading, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(3, column, heading, self.head)
-        sheet.freeze_panes(4, 2)
+        sheet.freeze_panes(4, 3)
         words = rows.words(self.lang)
         unconfirmed = self._assumed(rows)
         last = 3
         for number, found in enumerate(rows.rows(ROWS_A_SHEET), start=1):
             last = 3 + number
-            self._row(sheet, last, number, found, rows.why(found, words), measure.amount.cite, unconfirmed)
+            why = rows.why(found, words)
+            self._row(sheet, last, number, rows, found, why, measure.amount.cite, unconfirmed)
         sheet.autofilter(3, 0, max(last, 4), len(heads) - 1)
         if last - 3 == ROWS_A_SHEET:
             sheet.write_string(
@@ -216,14 +227,19 @@ class _Writer:
         sheet.repeat_rows(3)
 
     def _heads(self, rows: Rows) -> tuple[list[str], list[int]]:
-        heads, widths = [self.say("number")], [7]
+        heads, widths = [self.say("number"), self.say("key")], [7, 10]
         for party in rows.parties():
             label = party.record.label.in_(self.lang)
             space = " " if self.lang == "en" else ""
-            heads += [f"{label}{space}{self.say('name')}", f"{label}{space}{self.say('identity')}"]
-            widths += [30, 22]
-        unit = self.say("amount")
-        if not _is_money(rows):
+            if party.record.name_column:
+                heads.append(f"{label}{space}{self.say('name')}")
+                widths.append(30)
+            if party.record.identity:
+                heads.append(f"{label}{space}{self.say('identity')}")
+                widths.append(22)
+        kind = rows.columns.rule.measure.amount.kind
+        unit = self.say("amount") if kind == "payment" else KINDS[kind].in_(self.lang)
+        if not _is_money(rows) and kind not in ("rate", "none"):
             shown = show_unit(rows.columns.rule.measure.amount.type.unit, self.lang)
             unit = (
                 f"{self.say('value')} ({shown})" if self.lang == "en" else f"{self.say('value')}（{shown}）"
@@ -233,19 +249,29 @@ class _Writer:
         return heads, [*widths, 12, 16, 16, 70, 40, 40]
 
     def _row(
-        self, sheet: Any, line: int, number: int, found: Found, why: str, cite: Citation, unconfirmed: str
+        self,
+        sheet: Any,
+        line: int,
+        number: int,
+        rows: Rows,
+        found: Found,
+        why: str,
+        cite: Citation,
+        unconfirmed: str,
     ) -> None:
         sheet.write_number(line, 0, number, self.count)
-        column = 1
-        for pair in found.parties:
-            for value in pair:
+        sheet.write_number(line, 1, found.key, self.plain)
+        column = 2
+        for party, (name, identity) in zip(rows.parties(), found.parties, strict=True):
+            for value in [name] * bool(party.record.name_column) + [identity] * bool(party.record.identity):
                 sheet.write_string(line, column, value, self.text)
                 column += 1
         sheet.write_string(line, column, self.say("entitled" if found.entitled else "unknown"), self.text)
-        money = self.money if found.low is not None and found.low.as_tuple().exponent < 0 else self.count
+        kind = rows.columns.rule.measure.amount.kind
+        form = self.rate if kind == "rate" else self.money if _is_money(rows) else self.count
         for offset, value in enumerate((found.low, found.high), start=1):
-            if value is not None:
-                sheet.write_number(line, column + offset, value, money)
+            if value is not None and kind != "none":
+                sheet.write_number(line, column + offset, value, form)
         sheet.write_string(line, column + 3, why, self.wrap)
         sheet.write_string(
             line,
