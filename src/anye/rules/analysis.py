@@ -37,7 +37,7 @@ class Analysis:
 
     def _is_wide(self, node: ir.Expr) -> bool:
         match node:
-            case ir.Agg():
+            case ir.Agg() | ir.Unknown():
                 return True
             case ir.Choose():
                 return not is_closed(node.test) or self.wide(node.then) or self.wide(node.other)

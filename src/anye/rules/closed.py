@@ -8,13 +8,12 @@ from . import exact, ir
 from .periods import span
 from .types import Num
 
+OPEN = ir.Fact | ir.Derived | ir.Agg | ir.Param | ir.Lookup | ir.AsOf | ir.Unknown
+
 
 def is_closed(node: ir.Expr) -> bool:
-    """Whether the expression reads no record, so that a day alone settles it."""
-    return not any(
-        isinstance(part, ir.Fact | ir.Derived | ir.Agg | ir.Param | ir.Lookup | ir.AsOf)
-        for part in ir.walk(node)
-    )
+    """Whether the expression reads no record and no unknown figure, so that a day alone settles it."""
+    return not any(isinstance(part, OPEN) for part in ir.walk(node))
 
 
 def rests_on_day(node: ir.Expr) -> bool:
@@ -26,8 +25,6 @@ def value(node: ir.Expr, on: dt.date | None) -> ir.Value | None:
     match node:
         case ir.Const():
             return node.value
-        case ir.Unknown():
-            return None
         case ir.Day():
             assert on is not None
             return on if node.name == "on" else span(node.period, on)[node.name == "period_end"]
@@ -42,10 +39,7 @@ def value(node: ir.Expr, on: dt.date | None) -> ir.Value | None:
             return settles if settles in parts else None if None in parts else not settles
         case ir.Choose():
             test = value(node.test, on)
-            if test is not None:
-                return value(node.then if test else node.other, on)
-            then, other = value(node.then, on), value(node.other, on)
-            return then if then == other else None
+            return None if test is None else value(node.then if test else node.other, on)
         case ir.Table():
             return dict(node.rows).get(str(value(node.key, on)))
     parts = [value(part, on) for part in ir.children(node)]

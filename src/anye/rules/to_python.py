@@ -16,6 +16,7 @@ from .closed import mul_div_factors, places
 from .periods import span
 from .python_blocks import Block, Ground, Point, Wide
 from .python_text import both, divided, known, quotient
+from .ranges import UNKNOWN
 from .shape import Shape
 from .types import FOREVER, NEVER
 
@@ -210,6 +211,8 @@ class Generator(Ground):
 
     def _wide(self, node: ir.Expr, block: Block) -> Wide:
         match node:
+            case ir.Unknown():
+                return Wide(str(UNKNOWN[0]), False, self._new(block, "None"), True)
             case ir.Derived():
                 return self.wide(self.analysis.definition(node))
             case ir.Agg():

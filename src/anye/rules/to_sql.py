@@ -34,6 +34,7 @@ from .closed import is_closed, mul_div_factors, places, settled_ways, value
 from .days_sql import Days
 from .lists_sql import Lists
 from .moves import beyond, shared_link
+from .ranges import UNKNOWN
 from .relation import E, Relation
 from .resolve import Law
 from .sql_text import (
@@ -91,7 +92,9 @@ class Translator:
         """The column of a value said of `ir.Self(record)`; a wide number's is its value where its bounds meet."""
         key = (record, node)
         if key not in self.points:
-            if is_closed(node):
+            if isinstance(node, ir.Unknown):
+                self.points[key] = Cell(exp.null(), True)
+            elif is_closed(node):
                 self.points[key] = self._closed(node)
             elif self.analysis.wide(node):
                 self.points[key] = self._settled(record, node)
@@ -327,6 +330,8 @@ class Translator:
         if via is not None and not (self.by_facts and not self.is_fact(via.record, beyond(node, via))):
             return self._wide_there(record, node, via)
         match node:
+            case ir.Unknown():
+                return Pair(Cell(literal(UNKNOWN[0]), False), Cell(exp.null(), True))
             case ir.Derived():
                 with self.labelled(""):
                     return self.wide(record, self.analysis.definition(node))
