@@ -138,7 +138,11 @@ RIGHT = [
         "put": "",
     },
     {"file": "town/plan/measures/rent-help.yaml", "find": "counting: amount", "put": "counting: times"},
-    {"file": "town/plan/measures/rent-help.yaml", "find": "at_most: rent_cap", "put": "at_most: bonuses_each"},
+    {
+        "file": "town/plan/measures/rent-help.yaml",
+        "find": "at_most: rent_cap",
+        "put": "at_most: bonuses_each",
+    },
 ]
 
 

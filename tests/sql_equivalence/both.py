@@ -123,7 +123,13 @@ def compare(law: Law, tables: Tables) -> tuple[list[Difference], Counter[tuple[s
     """All differences, and how often each measure came out yes, no and unknown."""
     with duckdb.connect(config={"threads": 1}) as connection:
         store(connection, law.policy.dictionary, tables)
-        sql = by_sql(connection, law)
+        return against_python(by_sql(connection, law), law, tables)
+
+
+def against_python(
+    sql: dict[tuple[str, int], tuple[Any, ...]], law: Law, tables: Tables
+) -> tuple[list[Difference], Counter[tuple[str, str]]]:
+    """What SQL said held against Python, unit by unit."""
     differences, outcomes = [], Counter[tuple[str, str]]()
     for measure, key, wanted, ids, data in by_python(law, tables):
         failed, unknown = wanted[:2]

@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
     "coverage": "anye.cli.rules_commands:coverage",
+    "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",
     "schema": "anye.cli.rules_commands:schema",
     "city": "anye.cli.city_commands:city",

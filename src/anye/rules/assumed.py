@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import ir
 from .citation import Citation
-from .measure import Measure
 from .resolve import Law
-from .temporal import parameters_of
+from .temporal import derived_of, parameters_of
 from .types import Words
 
 
@@ -36,7 +34,7 @@ def assumed(law: Law, measure: str) -> tuple[Assumed, ...]:
         dated = law.values.get(name)
         if dated is not None and dated.cite.status == "assumed":
             found.append(Assumed("parameter", name, law.policy.parameters[name].label, _note(dated.cite)))
-    for record, name in sorted(_derived(law, rule)):
+    for record, name in sorted(derived_of(rule.expressions(), law.policy.definition)):
         definition = law.policy.derived[record, name]
         if definition.cite.status == "assumed":
             found.append(Assumed("derived", f"{record}.{name}", definition.label, _note(definition.cite)))
@@ -47,15 +45,3 @@ def assumed(law: Law, measure: str) -> tuple[Assumed, ...]:
 
 def _note(cite: Citation) -> str:
     return cite.note or cite.fact
-
-
-def _derived(law: Law, measure: Measure) -> set[tuple[str, str]]:
-    """Derived facts a measure reaches, through one another too."""
-    seen: set[tuple[str, str]] = set()
-    stack = list(measure.expressions())
-    while stack:
-        for node in ir.walk(stack.pop()):
-            if isinstance(node, ir.Derived) and (key := (node.ref.record, node.name)) not in seen:
-                seen.add(key)
-                stack.append(law.policy.definition(*key))
-    return seen

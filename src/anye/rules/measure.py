@@ -84,6 +84,7 @@ class Interpretation:
     status: str
     source: str
     parameter: str
+    at: Place
 
 
 @dataclass(frozen=True)

@@ -302,6 +302,7 @@ class MeasureReader:
             value["status"],
             value.get("source", ""),
             parameter,
+            top.at,
         )
 
     def _distinct(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:

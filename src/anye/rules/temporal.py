@@ -66,6 +66,18 @@ def parameters_of(
     return names
 
 
+def derived_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> set[tuple[str, str]]:
+    """(record, name) of all derived facts that expressions reach, through one another too."""
+    seen: set[tuple[str, str]] = set()
+    stack = list(expressions)
+    while stack:
+        for node in ir.walk(stack.pop()):
+            if isinstance(node, ir.Derived) and (key := (node.ref.record, node.name)) not in seen:
+                seen.add(key)
+                stack.append(definition(*key))
+    return seen
+
+
 def _once_known(value: Dated, enactments: Mapping[str, Enactment]) -> Dated:
     """The value on the days when it both holds and has been issued: what a clerk of that day could know."""
     return replace(value, start=max(value.start, enactments[value.enactment].issued))

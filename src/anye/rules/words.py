@@ -8,7 +8,8 @@ from typing import Any
 from . import ir
 from .phrases import CALLS, PHRASES
 from .resolve import Law
-from .types import DATE, FOREVER, NEVER, Bool, Date, Enum, Num, SetOf, Type, Words, show_unit, unscaled
+from .types import DATE, Bool, Num, Type, Words
+from .value_words import ValueWords
 
 
 @dataclass(frozen=True)
@@ -23,53 +24,18 @@ class Wording:
         return PHRASES[key].in_(self.lang).format(**parts)
 
     # --- values ----------------------------------------------------------------------------------
+    @property
+    def values(self) -> ValueWords:
+        return ValueWords(self.law.policy.dictionary.enums, self.lang)
+
     def value(self, value: Any, type_: Type) -> str:
-        """A value for people: yes or no, a day, an enumeration's label, a number with its unit; (low, high) as a span."""
-        if value is None:
-            return self.phrase("unknown")
-        if isinstance(value, tuple):
-            low, high = (self.value(end, type_) if end is not None else "" for end in value)
-            return (
-                self.phrase("span", low=low, high=high)
-                if low and high
-                else self.phrase("least" if low else "most", end=low or high)
-            )
-        match type_:
-            case Bool():
-                return self.phrase("yes" if value else "no")
-            case Date():
-                return (
-                    self.phrase("open" if value == FOREVER else "never")
-                    if value in (FOREVER, NEVER)
-                    else str(value)
-                )
-            case Enum():
-                return self.law.policy.dictionary.enums[type_.name][value].in_(self.lang)
-            case SetOf():
-                names = self.law.policy.dictionary.enums[type_.enum]
-                return self.phrase("comma").join(
-                    names[name].in_(self.lang) for name in names if name in value
-                )
-            case Num():
-                return self.number(value, type_)
+        return self.values.value(value, type_)
 
     def number(self, value: Any, type_: Num) -> str:
-        """A number with thousands separated and its unit; a plain one of three decimals or more as a percentage."""
-        if not type_.unit and type_.places >= 3:
-            return f"{(value * 100).normalize():f}%"
-        shown = (
-            f"{value:,.2f}" if type_.places and type_.unit == (("yuan", 1),) else f"{value.normalize():,f}"
-        )
-        unit = show_unit(type_.unit, self.lang)
-        return f"{shown} {unit}".strip() if self.lang == "en" else f"{shown}{unit}"
+        return self.values.number(value, type_)
 
     def _constant(self, node: ir.Const) -> str:
-        value = (
-            unscaled(node.value, node.type.places)
-            if isinstance(node.type, Num) and isinstance(node.value, int)
-            else node.value
-        )
-        return self.value(value, node.type)
+        return self.values.stored(node.value, node.type)
 
     # --- expressions -----------------------------------------------------------------------------
     def of(self, node: ir.Expr, inner: bool = False) -> str:  # noqa: C901 - one case a kind of node

@@ -1,0 +1,154 @@
+"""Every assumption of a pack, once, with what would settle it: the list a policy clerk works off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .citation import Citation
+from .errors import Place
+from .measure import Measure
+from .parameters import Dated
+from .policy import Policy
+from .temporal import derived_of, parameters_of
+from .types import FOREVER, Type, Words
+from .value_words import ValueWords
+
+LAYOUT = Words("见文件", "見文件", "see the file")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing taken for granted. `kind`: parameter, condition, amount, derived, reading or exclusion.
+
+    `value` is what is assumed; `settle` says what would settle it; `measures` are those whose answers rest on it.
+    """
+
+    kind: str
+    id: str
+    label: Words
+    value: Words
+    settle: Words
+    source: str
+    measures: tuple[str, ...]
+    at: Place
+
+
+def assumptions(policy: Policy) -> list[Assumption]:
+    """All assumptions of the pack's measures: figures through all time, conditions, derived facts, readings."""
+    found = [*_parameters(policy), *_derived(policy)]
+    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+        found += _of_measure(policy, measure)
+    return found
+
+
+def _same(text: str) -> Words:
+    return Words(text, text, text)
+
+
+def _settled_by(cite: Citation) -> Words:
+    return _same(cite.note or cite.fact)
+
+
+def _source(policy: Policy, cite: Citation, enactment: str) -> str:
+    return cite.document or f"{policy.enactments[enactment].number} {cite.clause}"
+
+
+def _users(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """Which measures rest on each parameter."""
+    users: dict[str, list[str]] = {}
+    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+        for name in parameters_of(measure.expressions(), policy.definition, as_of=True):
+            users.setdefault(name, []).append(measure.id)
+    return {name: tuple(ids) for name, ids in users.items()}
+
+
+def _parameters(policy: Policy) -> Iterator[Assumption]:
+    users = _users(policy)
+    for name, parameter in policy.parameters.items():
+        for dated in (*parameter.values, *policy.amendments.get(name, ())):
+            if dated.cite.status == "assumed":
+                yield Assumption(
+                    "parameter",
+                    name,
+                    parameter.label,
+                    _value(policy, dated, parameter.type, parameter.key),
+                    _settled_by(dated.cite),
+                    _source(policy, dated.cite, dated.enactment),
+                    users.get(name, ()),
+                    dated.at,
+                )
+
+
+def _value(policy: Policy, dated: Dated, type_: Type, key: str) -> Words:
+    """A figure in words with its days, in all three languages."""
+    enums = policy.dictionary.enums
+    days = f"{dated.start} – {'' if dated.end == FOREVER else dated.end}".strip()
+
+    def in_(lang: str) -> str:
+        words, content = ValueWords(enums, lang), dated.value
+        if not isinstance(content, dict):
+            return f"{words.stored(content, type_)} ({days})"
+        if any(isinstance(item, tuple) for item in content.values()):
+            return LAYOUT.in_(lang)
+        rows = (f"{enums[key][name].in_(lang)} {words.stored(item, type_)}" for name, item in content.items())
+        return f"{'; '.join(rows)} ({days})"
+
+    return Words(in_("zh-Hans"), in_("zh-Hant"), in_("en"))
+
+
+def _derived(policy: Policy) -> Iterator[Assumption]:
+    users: dict[tuple[str, str], list[str]] = {}
+    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+        for key in derived_of(measure.expressions(), policy.definition):
+            users.setdefault(key, []).append(measure.id)
+    for key, definition in policy.derived.items():
+        if definition.cite.status == "assumed" and key in users:
+            yield Assumption(
+                "derived",
+                ".".join(key),
+                definition.label,
+                _same(definition.cite.fact or definition.cite.quote),
+                _settled_by(definition.cite),
+                definition.cite.document or definition.cite.clause,
+                tuple(users[key]),
+                definition.at,
+            )
+
+
+def _of_measure(policy: Policy, measure: Measure) -> Iterator[Assumption]:
+    def rests(kind: str, id_: str, label: Words, cite: Citation, at: Place) -> Assumption:
+        value = _same(cite.fact or cite.quote)
+        source = _source(policy, cite, measure.enactment)
+        return Assumption(kind, id_, label, value, _settled_by(cite), source, (measure.id,), at)
+
+    for condition in measure.conditions:
+        if condition.cite.status == "assumed":
+            yield rests("condition", condition.id, condition.label, condition.cite, condition.at)
+    if measure.amount.kind != "none" and measure.amount.cite.status == "assumed":
+        yield rests("amount", "amount", measure.title, measure.amount.cite, measure.amount.at)
+    for other, cite in measure.excludes:
+        if cite.status == "assumed":
+            title = policy.measures[other].title if other in policy.measures else _same(other)
+            yield rests("exclusion", other, title, cite, measure.at)
+    for reading in measure.interpretation:
+        if reading.status == "assumed":
+            yield Assumption(
+                "reading",
+                reading.id,
+                _same(reading.words),
+                _same(reading.reading),
+                _asked(measure.lead, reading.other),
+                f"{policy.enactments[measure.enactment].number} {'、'.join(measure.clauses)}",
+                (measure.id,),
+                reading.at,
+            )
+
+
+def _asked(lead: str, other: str) -> Words:
+    """Who can say which of two readings is meant."""
+    return Words(
+        f"请{lead}书面明确；另一种理解：{other}",
+        f"請{lead}書面明確；另一種理解：{other}",
+        f"{lead} to say in writing which is meant; the other reading: {other}",
+    )
