@@ -10,12 +10,12 @@ from .fen import compare_fen
 from .one_case import LOOPS, measure_cases
 from .population import measure_population
 from .report import report
-from .timing import ROUNDS
 from .whole import measure_whole
 from .world import city
 
 FULL = {"persons": 5_000_000, "employers": 1_000_000, "employments": 10_000_000}
 QUICK = {"persons": 50_000, "employers": 10_000, "employments": 100_000}
+ROUNDS_OF_WHOLE = 3
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
@@ -37,9 +37,10 @@ def run(options: argparse.Namespace, folder: Path) -> str:
     population = measure_population(sizes[-1][1])
     wholes = []
     for persons, at, jobs in sizes:
-        for explain in (False, True):
-            _say(f"the whole, {jobs:,} employments")
-            wholes.append(measure_whole(at, persons, jobs, explain, 1 if options.quick else ROUNDS))
+        for scope, explain in (("eight", False), ("eight", True), ("all", False), ("all", True)):
+            _say(f"the whole, {scope} measures, {jobs:,} employments")
+            rounds = 1 if options.quick else ROUNDS_OF_WHOLE
+            wholes.append(measure_whole(at, persons, jobs, scope, explain, rounds))
     _say("one case")
     cases = list(measure_cases(LOOPS // 20 if options.quick else LOOPS))
     _say("to the fen")

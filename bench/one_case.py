@@ -1,4 +1,4 @@
-"""One case: the eight measures over one subject a unit, as a flat trace and as dictionaries."""
+"""One case: measures over one subject a unit, as a flat trace and as dictionaries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from anye.rules.facts import Reader
 from anye.rules.program import UNDEFINED, Program, compile_rules
 
 from .timing import microseconds
-from .world import law
+from .world import eight, law
 
 LOOPS = 20_000
 SIZES = {"no records": 0, "3 workers": 3, "40 workers": 40}
@@ -21,8 +21,9 @@ SIZES = {"no records": 0, "3 workers": 3, "40 workers": 40}
 
 @dataclass(frozen=True)
 class OneCase:
-    """Microseconds for all measures of a unit. `certain`: the faster program for a subject with nothing missing."""
+    """Microseconds for all measures of a unit; `scope`: of the eight, or of all. `certain`: the faster program for a subject with nothing missing."""
 
+    scope: str
     unit: str
     size: str
     measures: int
@@ -37,13 +38,15 @@ def measure_cases(loops: int = LOOPS) -> Iterator[OneCase]:
     problems = Problems()
     cases = read_cases(law().policy, problems)
     problems.raise_if_any(AnyeError)
-    for unit in sorted({rule.measure.unit for rule in law().rules.values()}):
-        program = compile_rules(law(), unit)
-        for size, workers in SIZES.items():
-            yield _measure(program, _subject(cases, program, workers), size, max(1, loops // (workers + 1)))
+    for scope, rules in (("eight", eight()), ("all", law())):
+        for unit in sorted({rule.measure.unit for rule in rules.rules.values()}):
+            program = compile_rules(rules, unit)
+            for size, workers in SIZES.items():
+                subject = _subject(cases, program, workers)
+                yield _measure(scope, program, subject, size, max(1, loops // (workers + 1)))
 
 
-def _measure(program: Program, subject: dict[str, Any], size: str, loops: int) -> OneCase:
+def _measure(scope: str, program: Program, subject: dict[str, Any], size: str, loops: int) -> OneCase:
     reader = Reader(program.law.policy.dictionary, program.shape)
     record = reader.read(subject)
     general, certain, show = program.bind(program.law.on), program.bind_certain(program.law.on), program.show
@@ -52,7 +55,7 @@ def _measure(program: Program, subject: dict[str, Any], size: str, loops: int) -
     assert best(record) == flat
     slow, fast = microseconds(lambda: general(record), loops), microseconds(lambda: best(record), loops)
     shown = microseconds(lambda: show(best(record)), loops)
-    return OneCase(program.unit, size, len(program.plans), len(flat), slow, fast, shown)
+    return OneCase(scope, program.unit, size, len(program.plans), len(flat), slow, fast, shown)
 
 
 def _defined(certain: Callable[[Any], Any], record: Any) -> bool:

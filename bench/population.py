@@ -12,7 +12,7 @@ from anye.rules.facts_table import FactsPlan, over_facts, plan_facts
 from anye.rules.screen_sql import MeasureColumns, ScreeningPlan
 
 from .timing import number, rows, runner, statements, take_turns
-from .world import connect, law
+from .world import connect, eight, law
 
 
 class Different(AssertionError):
@@ -32,7 +32,7 @@ class Population:
 def measure_population(folder: Path) -> Population:
     with connect(folder) as connection:
         counts = _count(connection)
-        facts = plan_facts(law())
+        facts = plan_facts(eight())
         tables = [table.statement for table in facts.tables.values()]
         compiled = [statement.sql() for statement in (*facts.statements, *tables)]
         times = take_turns(
@@ -41,7 +41,7 @@ def measure_population(folder: Path) -> Population:
         compared = sum(_compare(connection, *pair) for pair in _facts_pairs(facts))
         _drop(connection, "hand_")
         _drop(connection, "facts_stage_")
-        plain, masked = (over_facts(law(), facts, masks=masks) for masks in (False, True))
+        plain, masked = (over_facts(eight(), facts, masks=masks) for masks in (False, True))
         measures = take_turns(
             {
                 "hand": runner(connection, statements("measures.sql")),

@@ -70,7 +70,7 @@ def _ratios(population: Population, wholes: list[Whole], cases: list[OneCase], f
             for aim in [f"≤ {TARGETS[ours]} ×"]
         ),
     ]
-    for size, items in _by_size(cases).items():
+    for size, items in _by_size(cases, "eight").items():
         best = sum(item.certain for item in items)
         rows.append(
             [f"one case, eight measures, {size}: flat", f"{best:.1f} µs", f"≤ {TARGETS['flat']:.0f} µs"]
@@ -83,12 +83,25 @@ def _ratios(population: Population, wholes: list[Whole], cases: list[OneCase], f
                 f"≤ {TARGETS['shown']:.0f} µs",
             ]
         )
-    big = max(wholes, key=lambda item: (item.employments, item.explain))
-    rows.append(
-        [f"the whole screening, {big.persons:,} persons", f"{big.per_million:.2f} s per million persons", ""]
-    )
+    few, all_ = (_biggest(wholes, scope, True) for scope in ("eight", "all"))
+    rows += [
+        [
+            f"the whole screening, {item.measures} measures, {item.persons:,} persons",
+            f"{item.per_million:.2f} s per million persons",
+            "",
+        ]
+        for item in (few, all_)
+    ]
+    more, longer = all_.conditions / few.conditions, all_.seconds / few.seconds
+    rows.append([f"{more:.1f} × the conditions take", f"{longer:.2f} × the time", f"≤ {more:.1f} ×"])
+    rows.append(["one subject and one measure, of all", f"{all_.nanoseconds:.0f} ns", ""])
     rows.append(["results that differ between Python and DuckDB", str(fen.different), "0"])
     return "## In short\n\n" + _table(["", "measured", "aim"], rows)
+
+
+def _biggest(wholes: list[Whole], scope: str, explain: bool) -> Whole:
+    found = (item for item in wholes if item.scope == scope and item.explain == explain)
+    return max(found, key=lambda item: item.employments)
 
 
 def _sides() -> str:
@@ -122,29 +135,50 @@ def _population(population: Population) -> str:
 
 def _wholes(wholes: list[Whole]) -> str:
     rows = []
-    last: dict[bool, Whole] = {}
-    for item in sorted(wholes, key=lambda item: (item.explain, item.employments)):
-        before = last.get(item.explain)
+    last: dict[tuple[str, bool], Whole] = {}
+    for item in sorted(wholes, key=lambda item: (item.scope != "eight", item.explain, item.employments)):
+        before = last.get((item.scope, item.explain))
         growth = f"{item.seconds / before.seconds:.1f} ×" if before else ""
-        rows.append([f"{item.employments:,}", f"{item.persons:,}", "on" if item.explain else "off", f"{item.seconds:.2f}",
-                     f"{item.per_million:.2f}", growth, f"{item.gigabytes:.2f}"])  # fmt: skip
-        last[item.explain] = item
+        rows.append([f"{item.employments:,}", f"{item.persons:,}", str(item.measures), str(item.conditions),
+                     "on" if item.explain else "off", f"{item.seconds:.2f}", f"{item.per_million:.2f}",
+                     f"{item.nanoseconds:.0f}", growth, f"{item.gigabytes:.2f}"])  # fmt: skip
+        last[item.scope, item.explain] = item
     head = [
         "employments",
         "persons",
+        "measures",
+        "conditions",
         "explain",
         "seconds",
         "s per million persons",
+        "ns per subject and measure",
         "growth",
         "peak memory, GiB",
     ]
-    return "## The whole screening\n\n" + _table(head, rows)
+    return "## The whole screening\n\n" + _table(head, rows) + "\n" + _dominating(wholes)
 
 
-def _by_size(cases: list[OneCase]) -> dict[str, list[OneCase]]:
+def _dominating(wholes: list[Whole]) -> str:
+    """Where the time of the largest run goes."""
+    big = _biggest(wholes, "all", True)
+    rows = [[name, f"{seconds:.2f}", f"{seconds / big.seconds:.0%}"] for name, seconds in big.steps[:8]]
+    rest = big.seconds - big.planning - sum(seconds for _, seconds in big.steps[:8])
+    rows.append(["all other statements and the sums", f"{rest:.2f}", f"{rest / big.seconds:.0%}"])
+    rows.append(
+        ["planning: from the rules to SQL", f"{big.planning:.2f}", f"{big.planning / big.seconds:.0%}"]
+    )
+    text = (
+        f"What dominates with {big.measures} measures ({big.employments:,} employments, explain on): a step is a "
+        "table that others read, or the result of a unit.\n\n"
+    )
+    return text + _table(["step", "seconds", "share"], rows)
+
+
+def _by_size(cases: list[OneCase], scope: str) -> dict[str, list[OneCase]]:
     found: dict[str, list[OneCase]] = defaultdict(list)
     for item in cases:
-        found[item.size].append(item)
+        if item.scope == scope:
+            found[item.size].append(item)
     return found
 
 
@@ -152,21 +186,9 @@ def _cases(cases: list[OneCase]) -> str:
     rows = [
         [item.unit, item.size, str(item.measures), str(item.values), f"{item.general:.2f}", f"{item.certain:.2f}",
          f"{item.shown:.2f}"]
-        for item in cases
+        for item in cases if item.scope == "eight"
     ]  # fmt: skip
-    for size, items in _by_size(cases).items():
-        sums = [
-            sum(getattr(item, name) for item in items)
-            for name in ("measures", "values", "general", "certain", "shown")
-        ]
-        rows.append(
-            [
-                "**all**",
-                size,
-                *(f"{total}" for total in sums[:2]),
-                *(f"**{total:.2f}**" for total in sums[2:]),
-            ]
-        )
+    rows += [row for scope in ("eight", "all") for row in _sums(cases, scope)]
     head = [
         "unit",
         "subject",
@@ -177,6 +199,18 @@ def _cases(cases: list[OneCase]) -> str:
         "dictionaries, µs",
     ]
     return "## One case\n\n" + _table(head, rows)
+
+
+def _sums(cases: list[OneCase], scope: str) -> list[list[str]]:
+    rows = []
+    for size, items in _by_size(cases, scope).items():
+        sums = [
+            sum(getattr(item, name) for item in items)
+            for name in ("measures", "values", "general", "certain", "shown")
+        ]
+        bold = [f"**{total:.2f}**" for total in sums[2:]]
+        rows.append([f"**{scope}**", size, *(f"{total}" for total in sums[:2]), *bold])
+    return rows
 
 
 def _fen(fen: Fen) -> str:

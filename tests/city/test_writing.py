@@ -57,8 +57,8 @@ def test_another_seed_gives_another_city(folder: Path, report: CityReport, tmp_p
 
 
 def test_numbers_asked_for_are_the_numbers_made(tmp_path: Path) -> None:
-    report = build(1_500, 3, tmp_path / "city", employers=200, employments=4_000)
-    for name, count in (("persons", 1_500), ("employers", 200), ("employments", 4_000)):
+    report = build(1_500, 3, tmp_path / "city", employers=400, employments=4_000)
+    for name, count in (("persons", 1_500), ("employers", 400), ("employments", 4_000)):
         assert report.tables[name] == count
         assert pq.ParquetFile(tmp_path / "city" / f"{name}.parquet").metadata.num_rows == count
 

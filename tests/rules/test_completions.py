@@ -46,8 +46,8 @@ def contradictions(program: Program, told: Flat, whole: Flat, undefined: bool) -
             before, after = told[item.slot], whole[item.slot]
             if before is not None and after is not before and not (undefined and after is None):
                 wrong.append(f"{item.id}: {before} became {after}")
-        if told[plan.outcome] is False:
-            continue
+        if told[plan.outcome] is False or whole[plan.outcome] is False:
+            continue  # who is not entitled has no amount
         low, high = told[plan.low], told[plan.high]
         least, most = whole[plan.low], whole[plan.high]
         if undefined and (least is None or most is None):

@@ -16,17 +16,23 @@ import numpy.typing as npt
 
 from . import assumptions as a
 from .benefits import claim_rows, claims, drawing
-from .days import OPEN, SNAPSHOT, Flags
+from .business import enterprise_loans, personal_loans, rents, tenants, ventures
+from .days import OPEN, SNAPSHOT, Codes, Flags, Rows
+from .facets import benefit_applications, job_facets, ties
 from .firms import Firms, job_slots, make_firms
 from .identity import IdentityNumbers
 from .insurance import Tally, add_up, contracts, contribution_rows, contributions, insured
-from .landscape import fixtures, students, tenants
-from .people import make_people
+from .jobless import benefit_awards, flexible, registrations
+from .landscape import BASES, SCHOOLS, TENANTS, fixtures
+from .people import NONE, make_people
+from .planted_cases import planted
 from .programmes import contest_rows, people_awards, programme_rows
 from .registers import person_rows, status
 from .returns import employer_awards, employer_rows, premium_rows
 from .scale import CHUNK, CityError, Scale, scale
 from .schema import code
+from .services import deferred_premiums, deferring, labour_transfers, matching_events, service_contracts
+from .skills import certificates, students
 from .work import Jobs, make_jobs, public_posts
 from .write import Tables, Values, lose
 
@@ -118,24 +124,34 @@ def _take_place(folder: Path, out: Path) -> None:
 
 
 def _write(wanted: Scale, folder: Path, progress: Progress) -> CityReport:
-    firms = make_firms(wanted)
-    slots = job_slots(wanted, firms)
+    stage = planted()
+    rest = stage.leave_room(wanted)
+    firms = make_firms(rest)
+    slots = job_slots(rest, firms)
     tally, wrong = Tally.empty(len(firms)), Counter[str]()
     numbers = IdentityNumbers(wanted.seed)
+    deferred = deferring(rest, firms)
     with Tables(folder) as tables:
-        fixtures(wanted, firms, tables)
-        tables["contest_awards"].add(contest_rows(wanted, firms))
-        for chunk in range(wanted.chunks):
-            wrong.update(_chunk(wanted, chunk, firms, slots, tally, numbers, tables))
-            progress("persons", min((chunk + 1) * CHUNK, wanted.persons), wanted.persons)
-        for stage, parts in (
-            ("employers", employer_rows(wanted, firms, tally)),
-            ("premiums", premium_rows(wanted, firms, tally)),
+        agencies = fixtures(rest, firms, tables)
+        tables["contest_awards"].add(contest_rows(rest, firms))
+        city = City(rest, firms, slots, tally, numbers, deferred, agencies, tables)
+        for chunk in range(rest.chunks):
+            wrong.update(_chunk(city, chunk))
+            progress("persons", min((chunk + 1) * CHUNK, rest.persons), rest.persons)
+        for stage_name, table, parts in (
+            ("employers", "employers", employer_rows(rest, firms, tally)),
+            ("premiums", "premiums", premium_rows(rest, firms, tally)),
+            ("employers", "rents", rents(rest, firms)),
         ):
             for part, rows in enumerate(parts):
-                tables[stage].add(rows)
-                progress(stage, min((part + 1) * CHUNK, len(firms)), len(firms))
-        tables["awards"].add(employer_awards(wanted, firms, tally).rows())
+                tables[table].add(rows)
+                progress(stage_name, min((part + 1) * CHUNK, len(firms)), len(firms))
+        awards = employer_awards(rest, firms, tally, deferred)
+        enterprise_loans(rest, firms, tables, awards)
+        service_contracts(rest, firms, tables, awards)
+        matching_events(rest, firms, tables, awards)
+        tables["awards"].add(awards.rows())
+        stage.write(wanted, numbers, tables)
         counts = tables.counts()
     return CityReport(
         a.VERSION, wanted.seed, wanted.persons, wanted.employers, wanted.employments,
@@ -143,26 +159,41 @@ def _write(wanted: Scale, folder: Path, progress: Progress) -> CityReport:
     )  # fmt: skip
 
 
-def _chunk(
-    wanted: Scale,
-    chunk: int,
-    firms: Firms,
-    slots: npt.NDArray[np.int32],
-    tally: Tally,
-    numbers: IdentityNumbers,
-    tables: Tables,
-) -> dict[str, int]:
+@dataclass(frozen=True)
+class City:
+    """What the chunks of a city have in common."""
+
+    scale: Scale
+    firms: Firms
+    slots: npt.NDArray[np.int32]
+    tally: Tally
+    numbers: IdentityNumbers
+    deferred: Flags
+    agencies: Rows
+    tables: Tables
+
+
+def _chunk(city: City, chunk: int) -> dict[str, int]:
     """One chunk of people with all that hangs on them; gives the number of contradictory records."""
+    wanted, firms, tables = city.scale, city.firms, city.tables
     people = make_people(wanted, chunk)
-    jobs, wrong = make_jobs(wanted, chunk, people, firms, slots)
+    jobs, wrong = make_jobs(wanted, chunk, people, firms, city.slots)
     rng = wanted.rng("jobs", 1_000_000 + chunk)
     owner = _owners(rng, jobs, firms)
     paid = insured(rng, jobs, people, firms, owner)
     spells = contributions(wanted, chunk, jobs, people, firms, paid)
-    add_up(tally, jobs, spells)
+    add_up(city.tally, jobs, spells)
     found = claims(wanted, chunk, jobs, people, firms, paid)
     state = status(wanted, chunk, people, jobs, drawing(found, jobs, people))
-    tables["persons"].add(person_rows(wanted, chunk, people, state, numbers))
+    asked = benefit_applications(rng, jobs, found)
+    post = public_posts(rng, jobs, firms)
+    tied = ties(rng, jobs, len(people), asked, owner, post)
+    awards, counted = people_awards(wanted, chunk, people, jobs, firms, owner, state.difficulty)
+    benefit_awards(wanted, chunk, found, jobs, people, awards)
+    state.difficulty |= (tied.welfare < OPEN) & (people.died == OPEN) & (people.role == NONE)
+    tables["persons"].add(person_rows(wanted, chunk, people, state, city.numbers, tied))
+    drew = np.zeros(len(jobs), dtype=np.bool_)
+    drew[found.job] = True
     first = tables["employments"].add(
         {
             "person_id": people.first + jobs.person,
@@ -170,16 +201,26 @@ def _chunk(
             "start": jobs.start,
             "end": jobs.end,
             **contracts(wanted, chunk, jobs),
-            **_posts(rng, jobs, firms, owner),
+            **_posts(rng, jobs, firms, owner, post),
+            **job_facets(wanted, chunk, jobs, people, firms, spells, asked, drew, counted, post),
         }
     )
     assert first == jobs.first, "the employments' ids must be those that other tables point to"
     tables["contributions"].add(contribution_rows(wanted, chunk, jobs, spells))
     tables["benefit_claims"].add(claim_rows(wanted, chunk, jobs, people, found))
-    tables["programme_spells"].add(programme_rows(wanted, chunk, people))
-    tables["awards"].add(people_awards(wanted, chunk, people, jobs, firms, owner, state.difficulty).rows())
-    tables["tenants"].add(tenants(wanted, chunk, people, jobs, firms, owner))
-    tables["students"].add(students(wanted, chunk, people))
+    tables["deferred_premiums"].add(deferred_premiums(wanted, chunk, jobs, spells, city.deferred))
+    tables["programme_spells"].add(programme_rows(wanted, chunk, people, firms))
+    tables["unemployment_registrations"].add(
+        registrations(wanted, chunk, people, jobs, found, state.registered)
+    )
+    flexible(wanted, chunk, people, state.works, state.difficulty, tables)
+    ventures(wanted, chunk, people, jobs, firms, owner, tables, awards)
+    personal_loans(wanted, chunk, people, jobs, firms, owner, tables, awards)
+    certificates(wanted, chunk, people, tables, awards)
+    students(wanted, chunk, people, len(SCHOOLS), tables, awards)
+    labour_transfers(wanted, chunk, people, jobs, firms, city.agencies, tables, awards)
+    tables["tenants"].add(tenants(wanted, chunk, people, jobs, firms, owner, len(BASES), TENANTS))
+    tables["awards"].add(awards.rows())
     return {**wrong, "works-and-registered-unemployed": state.contradicts}
 
 
@@ -191,9 +232,10 @@ def _owners(rng: np.random.Generator, jobs: Jobs, firms: Firms) -> Flags:
     return owns
 
 
-def _posts(rng: np.random.Generator, jobs: Jobs, firms: Firms, owner: Flags) -> dict[str, Values]:
+def _posts(
+    rng: np.random.Generator, jobs: Jobs, firms: Firms, owner: Flags, post: Codes
+) -> dict[str, Values]:
     """The columns of an employment that say what kind of post it is."""
-    post = public_posts(rng, jobs, firms)
     public = firms.kind[jobs.employer] >= code("employer_kind", "government-body")
     ordinary = post != code("post_kind", "grassroots-public")
     established = public & ordinary & (rng.random(len(jobs)) < 0.65)

@@ -13,14 +13,24 @@ from .people import People
 from .scale import Scale
 from .schema import ENUMS
 from .work import Jobs
-from .write import Known, Values, lose
+from .write import Known, Values, lose, lose_few
 
 JULYS = np.array([day(year, 7, 1) for year in (2018, 2019, 2020, 2021)])
 YEARS = (2019, 2020, 2021, 2022)
+INSURANCES = ("pension", "medical", "unemployment", "work_injury", "maternity")
 # Insured for: pension, medical, unemployment, work_injury, maternity. The first is full cover; the others' shares
 # of the rest are assumed.
 COVERS = np.array(
     [(1, 1, 1, 1, 1), (1, 1, 1, 1, 0), (1, 1, 0, 1, 1), (1, 0, 1, 1, 0), (0, 0, 0, 1, 0)], dtype=np.bool_
+)
+# The employer's share of the base for each cover, in hundred-thousandths.
+EMPLOYER_COST = np.array(
+    [
+        round(
+            sum(a.EMPLOYER_SHARES[name] for name, has in zip(INSURANCES, cover, strict=True) if has) * 100_000
+        )
+        for cover in COVERS
+    ]
 )
 COVER_REST = np.array((0.3, 0.25, 0.15, 0.3))
 WORK_INJURY_ONLY = len(COVERS) - 1
@@ -167,12 +177,17 @@ def add_up(tally: Tally, jobs: Jobs, spells: Spells) -> None:
 def contribution_rows(scale: Scale, chunk: int, jobs: Jobs, spells: Spells) -> dict[str, Values]:
     """The columns of the contributions table."""
     rng = scale.rng("contributions", 1_000_000 + chunk)
-    names = ("pension", "medical", "unemployment", "work_injury", "maternity")
     assert spells.start.size == 0 or spells.start.min() >= BEGIN
     return {
         "employment_id": jobs.first + spells.job,
         "start": spells.start,
         "end": spells.end,
         "base": lose(rng, spells.base, a.MISSING / 3, jobs.sure[spells.job]),
-        **{name: COVERS[spells.cover, i] for i, name in enumerate(names)},
+        **{name: COVERS[spells.cover, i] for i, name in enumerate(INSURANCES)},
+        "employer_monthly": lose_few(
+            rng,
+            (spells.base * EMPLOYER_COST[spells.cover] + 50_000) // 100_000,
+            a.MISSING_FEW,
+            jobs.sure[spells.job],
+        ),
     }

@@ -9,6 +9,7 @@ import numpy as np
 from . import assumptions as a
 from . import names
 from .days import OPEN, SNAPSHOT, Flags, day
+from .facets import Ties, person_facets
 from .identity import PERMIT, IdentityNumbers, regions
 from .people import BLANK, CLAIMANT, FREE, GRADUATE, LATE, NONE, SURE, VETERAN, People
 from .scale import Scale
@@ -50,7 +51,12 @@ def status(scale: Scale, chunk: int, people: People, jobs: Jobs, drawing: Flags)
 
 
 def person_rows(
-    scale: Scale, chunk: int, people: People, found: Status, numbers: IdentityNumbers
+    scale: Scale,
+    chunk: int,
+    people: People,
+    found: Status,
+    numbers: IdentityNumbers,
+    tied: Ties,
 ) -> dict[str, Values]:
     """The columns of the persons table."""
     rng = scale.rng("registers", 1_000_000 + chunk)
@@ -95,6 +101,7 @@ def person_rows(
             found.registered & ~(late_claimant & (rng.random(len(people)) < 0.3))
         ),
         "employments_complete": lose(rng, ~incomplete, a.COMPLETENESS_UNKNOWN, spare),
+        **person_facets(scale, chunk, people, found.registered, found.difficulty, tied),
     }
 
 

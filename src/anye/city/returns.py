@@ -9,6 +9,7 @@ import numpy as np
 from . import assumptions as a
 from . import names
 from .days import OPEN, SNAPSHOT, Flags, Rows, day, first_of, month_of
+from .facets import employer_facets
 from .firms import Firms
 from .identity import credit_codes
 from .insurance import YEARS, Tally
@@ -16,6 +17,7 @@ from .planted import DOMESTIC
 from .programmes import Awards
 from .scale import CHUNK, Scale
 from .schema import code
+from .services import DEFERRAL_TRADES
 from .write import Known, Values, lose
 
 # Yearly revenue a head in thousands of yuan, by trade. Assumed.
@@ -23,7 +25,6 @@ REVENUE = np.array(
     (550, 600, 350, 500, 180, 420, 1500, 600, 180, 200, 300, 90, 350, 500, 700, 300, 200, 150, 250),
     dtype=np.float64,
 )
-PLACES_WITH_DEFERRAL = ("catering", "retail", "tourism")
 
 
 def employer_rows(scale: Scale, firms: Firms, tally: Tally) -> Iterator[dict[str, Values]]:
@@ -81,6 +82,7 @@ def _employer_part(scale: Scale, firms: Firms, tally: Tally, part: int, rows: sl
         "deferral_requested": requested,
         "deferral_months": months,
         "employments_complete": lose(rng, ~incomplete, a.COMPLETENESS_UNKNOWN, spare),
+        **employer_facets(scale, firms, tally, at, part, spare),
     }  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def _size(rng: np.random.Generator, firms: Firms, tally: Tally, at: Rows) -> tup
 def _deferral(rng: np.random.Generator, firms: Firms, at: Rows) -> tuple[Known, Known]:
     """Who asked to defer and for how long; the first shops of the city make sure that each case is there."""
     count = len(at)
-    trades = [code("trade", name) for name in PLACES_WITH_DEFERRAL]
+    trades = [code("trade", name) for name in DEFERRAL_TRADES]
     share = np.where(np.isin(firms.trade[at], trades), a.DEFERRAL_OPEN_TRADES, a.DEFERRAL_OTHER_TRADES)
     asks = (rng.random(count) < share) & (firms.deregistered[at] == OPEN)
     months = rng.choice(np.array((3, 6, 9, 12, 18)), count, p=(0.15, 0.35, 0.1, 0.3, 0.1))
@@ -145,7 +147,7 @@ def premium_rows(scale: Scale, firms: Firms, tally: Tally) -> Iterator[dict[str,
         }
 
 
-def employer_awards(scale: Scale, firms: Firms, tally: Tally) -> Awards:
+def employer_awards(scale: Scale, firms: Firms, tally: Tally, deferred: Flags) -> Awards:
     """Refunds, deferrals and the rest that employers had: of earlier years, and of this one, which bars a repeat."""
     rng, awards = scale.rng("awards", 1_000_000), Awards()
     market = firms.kind < code("employer_kind", "government-body")
@@ -159,7 +161,7 @@ def employer_awards(scale: Scale, firms: Firms, tally: Tally) -> Awards:
             "stabilisation-refund", len(which), employer_id=1 + which, granted_on=granted, period_start=day(year, 1, 1),
             period_end=day(year, 12, 31), amount=fen[max(year - 1, YEARS[0]) - YEARS[0], which],
         )  # fmt: skip
-    _deferrals(rng, awards, firms, free & market)
+    _deferrals(rng, awards, deferred)
     done = firms.domestic[[case.awarded for case in DOMESTIC]]
     awards.add(
         "domestic-firm-headcount-subsidy", len(done), employer_id=1 + done, granted_on=day(2022, 5, 16),
@@ -176,11 +178,9 @@ def employer_awards(scale: Scale, firms: Firms, tally: Tally) -> Awards:
     return awards
 
 
-def _deferrals(rng: np.random.Generator, awards: Awards, firms: Firms, may: Flags) -> None:
+def _deferrals(rng: np.random.Generator, awards: Awards, deferred: Flags) -> None:
     """Deferrals granted already, in full or in part."""
-    trades = [code("trade", name) for name in PLACES_WITH_DEFERRAL]
-    shops = np.isin(firms.trade, trades) & (firms.deregistered == OPEN) & may
-    which = np.flatnonzero(shops & (rng.random(len(firms)) < 0.03))
+    which = np.flatnonzero(deferred)
     months = rng.choice(np.array((3, 6, 12)), len(which))
     begins = np.full(len(which), day(2022, 4, 1))
     awards.add(

@@ -12,13 +12,16 @@ from . import assumptions as a
 
 CHUNK = 50_000  # people generated at a time: part of what a seed means, so changing it changes every city
 LEAST_PERSONS, MOST_PERSONS = 1_000, 8_000_000
-LEAST_EMPLOYERS = 90
+LEAST_EMPLOYERS = 300
+PLANTED_JOBS = 400  # at least as many as the cases laid out one by one need
 MOST_JOBS_EACH = 8
 
 # What chance is drawn for; each has a stream of its own, so that one more draw here changes nothing there.
 STREAMS = (
     "employers", "names", "slots", "persons", "roles", "jobs", "contracts", "contributions", "claims", "programmes",
     "contests", "planted", "awards", "registers", "employer-facts", "premiums", "landscape", "students",
+    "person-facts", "job-facts", "employer-facets", "ventures", "loans", "certificates", "jobless", "services",
+    "transfers", "deferrals", "stage",
 )  # fmt: skip
 
 
@@ -73,11 +76,11 @@ def scale(persons: int, seed: int, employers: int | None, employments: int | Non
             f"用人单位数应在 {LEAST_EMPLOYERS} 到人数 {persons} 之间。",
             f"employers must lie between {LEAST_EMPLOYERS} and the number of persons, {persons}.",
         )  # fmt: skip
-    if not persons // 2 <= jobs <= persons * MOST_JOBS_EACH:
+    if not persons // 2 + PLANTED_JOBS <= jobs <= persons * MOST_JOBS_EACH:
         raise CityError(
             "--employments", "employments",
-            f"用工关系数应在人数的一半到 {MOST_JOBS_EACH} 倍之间。",
-            f"employments must lie between half the number of persons and {MOST_JOBS_EACH} times it.",
+            f"用工关系数应在人数的一半加 {PLANTED_JOBS} 到人数的 {MOST_JOBS_EACH} 倍之间。",
+            f"employments must lie between half the number of persons plus {PLANTED_JOBS} and {MOST_JOBS_EACH} times it.",
         )  # fmt: skip
     if seed < 0:
         raise CityError(

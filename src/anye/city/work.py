@@ -237,6 +237,11 @@ def public_posts(rng: np.random.Generator, jobs: Jobs, firms: Firms) -> Codes:
     public = kind >= code("employer_kind", "government-body")
     home = firms.trade[jobs.employer] == code("trade", "domestic-service")
     post[public & (rng.random(len(jobs)) < a.PUBLIC_POST)] = code("post_kind", "grassroots-public")
+    rest = public & (post == 0) & (rng.random(len(jobs)) < a.WELFARE_POST)
+    rural = firms.place[jobs.employer] >= code("place", "yueshan")
+    post[rest] = np.where(
+        rural, code("post_kind", "rural-public-welfare"), code("post_kind", "public-welfare")
+    )[rest]
     post[home & (rng.random(len(jobs)) < 0.85)] = code("post_kind", "domestic-service")
     post[jobs.domestic] = code("post_kind", "domestic-service")
     return post

@@ -45,6 +45,30 @@ def lose(
     return Known(values, missing)
 
 
+def lose_few(
+    rng: np.random.Generator,
+    values: npt.NDArray[Any] | Known,
+    rate: float,
+    spare: Flags | None = None,
+) -> Known:
+    """As `lose`, for a small rate: it draws the rows that are lost instead of asking each one."""
+    given, missing = (
+        (values.values, values.missing)
+        if isinstance(values, Known)
+        else (values, np.zeros(len(values), dtype=np.bool_))
+    )
+    lost = few(rng, len(given), rate)
+    return Known(given, missing | (lost if spare is None else lost & ~spare))
+
+
+def few(rng: np.random.Generator, count: int, rate: float) -> Flags:
+    """Flags of which about that small share is set."""
+    flags = np.zeros(count, dtype=np.bool_)
+    if count:
+        flags[rng.integers(0, count, rng.binomial(count, rate))] = True
+    return flags
+
+
 def to_arrow(column: Column, given: Values) -> pa.Array:
     """The values in the column's type."""
     if isinstance(given, pa.Array):
@@ -53,7 +77,7 @@ def to_arrow(column: Column, given: Values) -> pa.Array:
     if column.kind in ENUMS:
         codes = pa.array(values.astype(np.int8, copy=False), mask=missing)
         return pa.DictionaryArray.from_arrays(codes, pa.array(ENUMS[column.kind]))
-    if column.kind == "yuan":  # whole fen are already what a decimal of two places stores
+    if column.kind in ("yuan", "rate4", "rate6"):  # whole fen are already what a decimal of two places stores
         fen = pa.array(values.astype(np.int64, copy=False), mask=missing)
         return pa.Array.from_buffers(column.type, len(fen), fen.buffers())
     if column.kind == "date":

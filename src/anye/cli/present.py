@@ -235,8 +235,8 @@ def quantities(policy: Policy, outcome: Outcome, words: Wording) -> list[tuple[s
     measure = policy.measures[outcome.measure]
     nodes = [*measure.steps, *terms(measure.amount.expr)]
     pairs = {}
-    for node, (_, value) in zip(nodes, outcome.steps, strict=False):
-        if isinstance(node.type, Num) or value is not None:
+    for node, (name, value) in zip(nodes, outcome.steps, strict=False):
+        if isinstance(node.type, Num) or value is not None or name in measure.grants:
             pairs[words.name_or(node)] = (value, node.type)
     return [(name, value, type_) for name, (value, type_) in pairs.items()]
 

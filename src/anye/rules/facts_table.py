@@ -136,6 +136,6 @@ class Meaning:
         def meant(node: exp.Expr) -> exp.Expr:
             return exp.column(self.of(target, node.name)) if isinstance(node, exp.Column) else node
 
-        text = column.expr.copy().transform(meant)
+        text = column.expr.transform(meant)
         said = f"{relation.record} {column.kind} {column.link} {text.sql('duckdb')}"
         return hashlib.sha256(said.encode()).hexdigest()

@@ -7,7 +7,7 @@ relations are built and which shared expressions get a name of their own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -113,22 +113,20 @@ class Relation:
             parts = [depth.get(part.name, 0) for part in expr.find_all(exp.Column) if part.name in named]
             depth[name] = 1 + max(parts, default=0) if name in named else 10**6
         kept = [column.name for column in needed if have(column)]
-        first = [exp.column(name) for name in ["id", *keys]]
+        first = ["id", *keys]
         result = inner
         for level in sorted({depth[name] for name in named}):
             fresh = [name for name in written if name in named and depth[name] == level]
             carried = kept + [name for name in named if depth[name] < level]
-            items = [exp.column(name) for name in carried] + [
-                exp.alias_(written[name].copy(), name) for name in fresh
+            items = [exp.column(name) for name in [*first, *carried]] + [
+                aliased(written[name], name) for name in fresh
             ]
-            result = exp.select(*first, *items).from_(result.subquery("t"))
+            result = selected(items, result.subquery("t", copy=False))
         last = [
-            exp.column(name)
-            if name in named or name not in written
-            else exp.alias_(written[name].copy(), name)
-            for name in wanted
+            exp.column(name) if name in named or name not in written else aliased(written[name], name)
+            for name in [*first, *wanted]
         ]
-        return exp.select(*first, *last).from_(result.subquery("t"))
+        return selected(last, result.subquery("t", copy=False))
 
     def _written(self, expr: E, calcs: dict[str, Column], named: set[str]) -> E:
         """The expression with every computed column that has no name of its own put in place."""
@@ -139,7 +137,17 @@ class Relation:
                 return exp.Paren(this=inner)
             return node
 
-        return expr.copy().transform(place)
+        return expr.transform(place)
+
+
+def aliased(expr: E, name: str) -> exp.Alias:
+    """`expr AS name`; the expression itself, not a copy."""
+    return exp.Alias(this=expr, alias=exp.to_identifier(name))
+
+
+def selected(items: Sequence[E], source: E) -> exp.Select:
+    """SELECT items FROM source, of these very expressions: a plan of hundreds of columns is copied at no step."""
+    return exp.select(*items, copy=False).from_(source, copy=False)
 
 
 SMALL = 400  # nodes: what is written out more than once at most

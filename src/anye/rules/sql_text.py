@@ -73,7 +73,9 @@ def case(pairs: Sequence[tuple[E, E]], default: E | None = None) -> E:
 
 
 def switch(key: E, pairs: Sequence[tuple[E, E]], default: E | None = None) -> E:
-    """CASE key WHEN … THEN … END."""
+    """CASE key WHEN … THEN … END; of no pairs the default."""
+    if not pairs:
+        return default.copy() if default is not None else exp.null()
     return exp.Case(
         this=key.copy(),
         ifs=[exp.If(this=test.copy(), true=value.copy()) for test, value in pairs],

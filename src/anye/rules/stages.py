@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from .dictionary import Dictionary
-from .relation import Column, E, Relation
+from .relation import Column, E, Relation, aliased, selected
 from .sql_text import any_of
 
 
@@ -224,14 +224,14 @@ class Stages:
         names = {column.name for column in needed}
         stored = self._table_name(relation.record, start) if start else relation.table
         key = "id" if start else relation.key
-        items: list[E] = [exp.alias_(exp.column(key, table="b"), "id")]
+        items: list[E] = [aliased(exp.column(key, table="b"), "id")]
         items += [exp.column(name, table="b") for name in sorted(relation.foreign_keys)]
         for column in needed:
             if start and column.name in written:
                 items.append(exp.column(column.name, table="b"))
             elif column.kind == "base":
-                items.append(exp.alias_(_qualified(column.expr, "b"), column.name))
-        query = exp.select(*items).from_(exp.alias_(exp.to_table(stored), "b", table=True))
+                items.append(aliased(_qualified(column.expr, "b"), column.name))
+        query = selected(items, exp.alias_(exp.to_table(stored), "b", table=True, copy=False))
         groups = self._joins(relation, start, stage)
         number = 0
         for (kind, link, _), columns in sorted(groups.items(), key=lambda item: item[0]):
@@ -264,21 +264,22 @@ class Stages:
         )
         source = self._source(spec.to, names)
         if kind == "foreign":
-            joined = exp.select(*(exp.column(name) for name in ["id", *names])).from_(source)
+            joined = selected([exp.column(name) for name in ["id", *names]], source)
             on = exp.EQ(this=exp.column("id", table=alias), expression=exp.column(f"{link}_id", table="b"))
-            items = [exp.alias_(_qualified(column.expr, alias), column.name) for column in columns]
+            items: list[E] = [aliased(_qualified(column.expr, alias), column.name) for column in columns]
         else:
             joined = _grouped(source, f"{spec.by}_id", columns)
             on = exp.EQ(this=exp.column("owner", table=alias), expression=exp.column("id", table="b"))
             items = [exp.column(column.name, table=alias) for column in columns]
-        return query.select(*items).join(joined.subquery(alias), on=on, join_type="left")
+        inner = joined.subquery(alias, copy=False)
+        return query.select(*items, copy=False).join(inner, on=on, join_type="left", copy=False)
 
     def _source(self, record: str, names: list[str]) -> E:
         """A relation that offers the names: the version written to a table, or the query itself."""
         version = self._version(record, names)
         if version and self._is_table(record, version) and self.kept[record, version] >= set(names):
-            return exp.alias_(exp.to_table(self._table_name(record, version)), "s", table=True)
-        return self._select(record, names, version).subquery("s")
+            return exp.alias_(exp.to_table(self._table_name(record, version)), "s", table=True, copy=False)
+        return self._select(record, names, version).subquery("s", copy=False)
 
 
 FEW = 8  # tests of a list's elements made before they are grouped
@@ -290,18 +291,20 @@ def _grouped(source: E, owner: str, columns: list[Column]) -> exp.Select:
     Of "is there one" only a yes is ever asked for (`bool_or` false or NULL is the same to its readers), so that it
     takes in those of which it is true and no others.
     """
-    query = exp.select(exp.alias_(exp.column(owner), "owner"))
+    query = exp.select(aliased(exp.column(owner), "owner"), copy=False)
     filters = [_taken_in(column.expr) for column in columns]
     distinct = list({part.sql(): part for part in filters if part is not None}.values())
     for column in columns:
         expr = column.expr.copy()
         if None not in filters and len(distinct) == 1:
-            expr = expr.transform(lambda node: node.this if isinstance(node, exp.Filter) else node)
-        query = query.select(exp.alias_(expr, column.name))
-    query = query.from_(source)
+            expr = expr.transform(
+                lambda node: node.this if isinstance(node, exp.Filter) else node, copy=False
+            )
+        query = query.select(aliased(expr, column.name), copy=False)
+    query = query.from_(source, copy=False)
     if None not in filters and len(distinct) <= FEW:
-        query = query.where(any_of(distinct))
-    return query.group_by(exp.column(owner))
+        query = query.where(any_of(distinct), copy=False)
+    return query.group_by(exp.column(owner), copy=False)
 
 
 def _taken_in(aggregate: E) -> E | None:
@@ -316,6 +319,6 @@ def _taken_in(aggregate: E) -> E | None:
 
 
 def _qualified(expr: E, table: str) -> E:
-    return expr.copy().transform(
+    return expr.transform(
         lambda node: exp.column(node.name, table=table) if isinstance(node, exp.Column) else node
     )

@@ -262,8 +262,10 @@ class Generator(Ground):
 
     def _wide_table(self, node: ir.Table, block: Block) -> Wide:
         key, rows = self.point(node.key), self.literal(dict(node.rows))
-        gaps = not self.analysis.complete_rows(node)
-        if gaps or self.certain:
+        if node.gaps:
+            least = self._new(block, f"{rows}.get({key.name}, {UNKNOWN[0]})")
+            return Wide(least, False, self._new(block, f"{rows}.get({key.name})"), True)
+        if not self.analysis.complete_rows(node) or self.certain:
             found = self._found(block, node, key)
             return Wide(found.name, found.null, found.name, found.null)
         low, high = self.analysis.table_bounds(node)

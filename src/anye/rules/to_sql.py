@@ -375,6 +375,9 @@ class Translator:
     def _wide_table(self, record: str, node: ir.Table) -> Pair:
         key = self.point(record, node.key)
         rows = [(literal(name), whole(literal(item))) for name, item in node.rows]
+        if node.gaps:
+            low, high = switch(key.sql, rows, literal(UNKNOWN[0])), switch(key.sql, rows)
+            return Pair(Cell(low, False), Cell(high, True))
         return lookup_bounds(key, rows, *self.analysis.table_bounds(node))
 
     def _wide_call(self, record: str, node: ir.Call) -> Pair:
