@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from .measure import Measure
 from .parameters import day
 from .policy import Policy
 from .program import Program, compile_rules
-from .resolve import resolve
+from .resolve import Law, resolve
 from .strict_yaml import Map, Node, Reader, read_yaml
 from .types import Bool
 
@@ -63,16 +63,17 @@ def read_cases(policy: Policy, problems: Problems) -> list[Case]:
 
 def run_cases(policy: Policy, cases: list[Case]) -> Iterator[CaseResult]:
     """Each case evaluated and held against what it expects."""
-    programs: dict[tuple[dt.date, dt.date, str], Program] = {}
+    programs: dict[tuple[object, str], Program] = {}
+    laws: dict[tuple[str, dt.date, dt.date], Law] = {}
     for case in cases:
+        measure = policy.measures[case.measure]
+        day = (policy.enactments[measure.enactment].place, case.on, case.known)
         try:
-            law = resolve(
-                policy, policy.enactments[policy.measures[case.measure].enactment].place, case.on, case.known
-            )
-            key = (law.on, law.known, case.measure)
+            law = laws[day] if day in laws else laws.setdefault(day, resolve(policy, *day))
+            key = (law.key, case.measure)
             if key not in programs:
-                programs[key] = compile_rules(law, policy.measures[case.measure].unit, [case.measure])
-            program = programs[key]
+                programs[key] = compile_rules(law, measure.unit, [case.measure])
+            program = replace(programs[key], law=law)
             record = FactsReader(policy.dictionary, program.shape, str(case.at)).read(case.facts)
             outcome = outcomes(program, record)[0]
         except AnyeError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import ir
 from .derived import Definition, DerivedFacts
@@ -33,6 +34,8 @@ class Policy:
     derived: dict[tuple[str, str], Definition]
     measures: dict[str, Measure]
     digest: str
+    laws: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What `resolve` has worked out before, by the values that hold: days on which the same holds share it."""
 
     def definition(self, record: str, name: str) -> ir.Expr:
         return self.derived[record, name].expr

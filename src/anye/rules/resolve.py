@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from . import ir
-from .enactment import Enactment
 from .errors import NotInForce, Place, Problem
 from .lower import Lowering
 from .measure import Condition, Measure
@@ -41,15 +40,7 @@ class Law:
     rules: dict[str, Rule]
     values: dict[str, Dated]
     lowering: Lowering = field(repr=False)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return (
-            self.policy.digest,
-            self.place,
-            tuple(sorted((name, value.at) for name, value in self.values.items())),
-            tuple(sorted((name, rule.in_force) for name, rule in self.rules.items())),
-        )
+    key: tuple[object, ...] = field(repr=False, compare=False)
 
 
 def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
@@ -74,6 +65,25 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
     values = {
         name: found for name in policy.parameters if (found := value_on(policy, name, place, on, known))
     }
+    here = [m for m in policy.measures.values() if policy.enactments[m.enactment].covers(place)]
+    in_force = tuple(m.id for m in here if _in_force(policy, m, on, known))
+    issued = tuple(e.id for e in policy.enactments.values() if e.issued <= known)
+    key = (policy.digest, place, tuple((name, dated.at) for name, dated in values.items()), in_force, issued)
+    if key not in policy.laws:
+        policy.laws[key] = _lowered(policy, values, here, place, on, known)
+    lowering, rules = policy.laws[key]
+    return Law(policy, place, on, known, rules, values, lowering, key)
+
+
+def _lowered(
+    policy: Policy,
+    values: dict[str, Dated],
+    measures: list[Measure],
+    place: str,
+    on: dt.date,
+    known: dt.date,
+) -> tuple[Lowering, dict[str, Rule]]:
+    """The rules with these values: the same on every day on which these hold."""
     contents: dict[str, Content] = {name: dated.value for name, dated in values.items()}
     lowering = Lowering(
         policy.definition,
@@ -82,12 +92,11 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
         policy.parameters,
         lambda name: timeline(policy, name, place, known),
     )
-    rules = {
-        measure.id: _rule(policy, measure, place, on, known, lowering)
-        for measure in policy.measures.values()
-        if policy.enactments[measure.enactment].covers(place)
-    }
-    return Law(policy, place, on, known, rules, values, lowering)
+    return lowering, {measure.id: _rule(policy, measure, place, on, known, lowering) for measure in measures}
+
+
+def _in_force(policy: Policy, measure: Measure, on: dt.date, known: dt.date) -> bool:
+    return policy.enactments[measure.enactment].issued <= known and measure.start <= on <= measure.end
 
 
 def value_on(policy: Policy, name: str, place: str, on: dt.date, known: dt.date) -> Dated | None:
@@ -135,8 +144,7 @@ def timeline(policy: Policy, name: str, place: str, known: dt.date) -> list[tupl
 def _rule(
     policy: Policy, measure: Measure, place: str, on: dt.date, known: dt.date, lowering: Lowering
 ) -> Rule:
-    enactment: Enactment = policy.enactments[measure.enactment]
-    in_force = enactment.issued <= known and measure.start <= on <= measure.end
+    in_force = _in_force(policy, measure, on, known)
     if in_force:
         needed = parameters_of(measure.expressions(), policy.definition)
         missing = sorted(name for name in needed if value_on(policy, name, place, on, known) is None)
