@@ -18,6 +18,7 @@ from anye.rules.resolve import resolve
 MEASURE = "kaiping/2022-5/measures/bay-area-youth-allowance.yaml"
 ZHANG_WEI: dict[str, Any] = {
     "birth_date": "1963-01-10",
+    "died_on": "9999-12-31",
     "programme_spells": [],
     "awards": [],
     "kaiping_household": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,13 @@ def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
         "open": sorted(finding.id for finding in outcome.conditions if finding.result == "open"),
         "bounds": [text(end) for end in outcome.bounds or ("", "")],
     }
+    granted = dict(outcome.steps)
+    for name, wanted in expect.get("grants", {}).items():
+        if not _told(wanted, granted[name]):
+            yield f"{name}：应为 {wanted or '（空）'}，算出 {_shown(granted[name]) or '（空）'}"
     for key, wanted in expect.items():
+        if key == "grants":
+            continue
         got = have[key]
         if key in ("failed", "open"):
             wanted = sorted(wanted)
@@ -107,6 +113,23 @@ def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
             same = wanted == got
         if not same:
             yield f"{key}：应为 {wanted or '（空）'}，算出 {got or '（空）'}"
+
+
+def _told(wanted: str, got: Any) -> bool:
+    """Whether a granted step has the value a case writes: a number by its value, anything else by its word."""
+    if isinstance(got, Decimal):
+        try:
+            return Decimal(wanted) == got
+        except InvalidOperation:
+            return False
+    return wanted == _shown(got)
+
+
+def _shown(value: Any) -> str:
+    """A step's value as cases write it; what is unknown, or known by bounds only, is empty."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None or isinstance(value, tuple) else str(value)
 
 
 @dataclass
@@ -179,7 +202,7 @@ class _CaseReader:
         return value["words"]
 
     def _expect(self, node: Node, measure: Measure) -> dict[str, Any]:
-        top = self.reader.mapping(node, "amount failed open bounds", "outcome")
+        top = self.reader.mapping(node, "amount failed open bounds grants", "outcome")
         expect: dict[str, Any] = {
             "outcome": self.reader.one_of(top.entries["outcome"], OUTCOMES, ("结果", "an outcome"))
         }
@@ -190,6 +213,9 @@ class _CaseReader:
             if key in top.entries:
                 items = self.reader.sequence(top.entries[key])
                 expect[key] = [self.reader.one_of(item, ids, ("条件", "a condition")) for item in items]
+        if "grants" in top.entries:
+            grants = self.reader.mapping(top.entries["grants"], " ".join(measure.grants), "")
+            expect["grants"] = {name: self.reader.text(item) for name, item in grants.entries.items()}
         if "bounds" in top.entries:
             expect["bounds"] = [
                 self.reader.text(item) for item in self.reader.sequence(top.entries["bounds"])
