@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,14 @@ LI_NA: dict[str, Any] = {  # discharged half a year before she was hired, a year
     "end": "9999-12-31",
     "contract_start": "2021-03-01",
     "contract_end": "2024-02-28",
-    "person": {"veteran": True, "discharged_on": "2020-09-01", "awards": []},
+    "person": {
+        "sex": "female",
+        "birth_date": "1990-04-05",
+        "cadre_post": False,
+        "veteran": True,
+        "discharged_on": "2020-09-01",
+        "awards": [],
+    },
     "employer": {"kind": "enterprise", "dispatch_agency": False},
     "awards": [],
     "contributions": [INSURED],
@@ -46,7 +54,7 @@ def test_determine_gives_the_outcome_with_each_condition_cited(anye: Run, tmp_pa
 
 
 def test_determine_names_what_is_missing_and_who_can_prove_it(anye: Run, tmp_path: Path) -> None:
-    facts = LI_NA | {"person": {"discharged_on": "2020-09-01", "awards": []}}
+    facts = LI_NA | {"person": {key: value for key, value in LI_NA["person"].items() if key != "veteran"}}
     data = determined(anye, tmp_path, facts)
     assert data["outcome"] == "unknown"
     assert data["amount"] is None
@@ -90,8 +98,8 @@ def test_check_runs_every_case_and_finds_none_wrong(anye: Run) -> None:
     assert result.returncode == 0, result.stderr
     data = json.loads(result.stdout)
     assert data["wrong"] == []
-    assert data["measures"] == 8
-    assert data["cases"] > 400
+    assert data["measures"] == 44
+    assert data["cases"] > 2500
 
 
 def test_check_fails_when_a_case_no_longer_holds(anye: Run, pack: Path) -> None:
@@ -112,8 +120,41 @@ def test_coverage_accounts_for_85_sentences_and_nine_lists(anye: Run) -> None:
     assert not [row["clause"] for row in rows if row["state"] == "unaccounted"]
 
 
-@pytest.mark.parametrize("command", ["check", "coverage", "determine", "schema", "city", "screen", "demo"])
+@pytest.mark.parametrize(
+    "command", ["check", "coverage", "assumptions", "determine", "schema", "city", "screen", "demo"]
+)
 def test_every_command_explains_itself(anye: Run, command: str) -> None:
     result = anye(command, "--help")
     assert result.returncode == 0
     assert "--help" in result.stdout
+
+
+def test_assumptions_are_listed_once_each_with_what_would_settle_them(anye: Run, tmp_path: Path) -> None:
+    rows = json.loads(anye("assumptions", "--json").stdout)
+    assert len({(row["kind"], row["id"], row["at"]) for row in rows}) == len(rows) > 300
+    assert all(row["label"] and row["assumed"] and row["settle"] and row["measures"] for row in rows)
+    table = tmp_path / "待核实.csv"
+    assert anye("assumptions", "--csv", str(table)).returncode == 0
+    with table.open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.reader(stream))
+    assert len(lines) == len(rows) + 1
+    one = json.loads(anye("assumptions", "--measure", "veteran-hiring-subsidy", "--json").stdout)
+    assert 0 < len(one) < len(rows)
+    assert all("veteran-hiring-subsidy" in row["measures"] for row in one)
+
+
+def test_assumptions_of_an_unknown_measure_are_refused(anye: Run) -> None:
+    result = anye("assumptions", "--measure", "veteran-hiring")
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "veteran-hiring-subsidy" in result.stderr
+
+
+def test_a_right_is_answered_without_an_amount(anye: Run, tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    facts = {"died_on": "9999-12-31", "employment_difficulty": True, "low_income": False}
+    path.write_text(json.dumps(facts | {"unemployment_registered": False}), "utf-8")
+    given = ("determine", "free-training-and-referral", "--facts", str(path), "--on", "2022-05-20")
+    data = json.loads(anye(*given, "--json").stdout)
+    assert (data["outcome"], data["kind"], data["amount"], data["bounds"]) == ("yes", "none", None, None)
+    assert "元" not in anye(*given).stdout.splitlines()[1]

@@ -111,7 +111,12 @@ def test_an_unknown_figure_is_neither_nothing_nor_anything() -> None:
 
 @pytest.mark.parametrize(
     ("grade", "wanted"),
-    [("junior", ("10.00", "10.00")), ("middle", ("0.00", "")), ("senior", ("30.00", "30.00")), (None, ("0.00", ""))],
+    [
+        ("junior", ("10.00", "10.00")),
+        ("middle", ("0.00", "")),
+        ("senior", ("30.00", "30.00")),
+        (None, ("0.00", "")),
+    ],
 )
 def test_a_table_may_have_one_unknown_figure(grade: str | None, wanted: tuple[str, str]) -> None:
     assert bounds("badge_fee[grade]", WORKER | {"grade": grade}, "worker") == wanted
