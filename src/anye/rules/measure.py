@@ -33,7 +33,7 @@ class Condition:
 
 # what an amount is: money the fund pays, money somebody owes, money lent, a rate, a time; `none`: a status or a right
 KINDS: dict[str, Words] = {
-    "payment": Words("支付", "支付", "payment"),
+    "payment": Words("金额", "金額", "amount"),
     "due": Words("应缴", "應繳", "due"),
     "loan": Words("贷款额度", "貸款額度", "loan"),
     "rate": Words("费率", "費率", "rate"),
@@ -111,6 +111,11 @@ class Measure:
     evidence: tuple[tuple[str, str], ...]
     interpretation: tuple[Interpretation, ...]
     at: Place
+
+    @property
+    def place(self) -> tuple[tuple[int, ...], str]:
+        """Where it stands in its notice: the numbers of its first sentence, then its id."""
+        return tuple(int(part) for part in self.clauses[0].split(".") if part.isdigit()), self.id
 
     def expressions(self) -> list[ir.Expr]:
         return [*(condition.when for condition in self.conditions), *self.steps, self.amount.expr]

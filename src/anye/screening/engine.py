@@ -75,7 +75,8 @@ def screen(
         for columns in items
     ]
     progress("screening", steps, steps)
-    return Screening(law, plan, tables, tuple(sorted(summaries, key=lambda item: item.measure)))
+    in_order = sorted(summaries, key=lambda item: law.policy.measures[item.measure].place)
+    return Screening(law, plan, tables, tuple(in_order))
 
 
 def _run(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -138,13 +138,13 @@ class Rows:
 def rows_of(
     connection: duckdb.DuckDBPyConnection, screening: Screening, full_identity: bool = False
 ) -> list[Rows]:
-    """The rows of every screened measure, by id."""
+    """The rows of every screened measure, in the order of the notice."""
     found = [
         Rows(connection, screening, unit, columns, full_identity)
         for unit, items in screening.plan.measures.items()
         for columns in items
     ]
-    return sorted(found, key=lambda rows: rows.columns.rule.measure.id)
+    return sorted(found, key=lambda rows: rows.columns.rule.measure.place)
 
 
 def write_parquet(rows: Rows, path: Path) -> None:
