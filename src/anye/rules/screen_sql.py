@@ -13,7 +13,7 @@ from .cells import mask, outcome
 from .closed import is_closed
 from .derived_parts import derived_names
 from .resolve import Law, Rule
-from .sql_text import binary, case, literal
+from .sql_text import binary, call, case, literal
 from .stages import Stages, Statement
 from .terms import terms
 from .to_sql import Translator
@@ -21,13 +21,14 @@ from .types import Type
 
 
 @dataclass(frozen=True)
-class TermColumns:
-    """A quantity an amount is reckoned from: its node as written, and the columns of its bounds (equal: a value)."""
+class TermPlace:
+    """A quantity an amount is reckoned from: its node as written, and where its bounds (equal: a value) stand in the
+    measure's list of details, as text."""
 
     node: ir.Expr
     type: Type
-    low: str
-    high: str
+    low: int
+    high: int
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,13 @@ class MeasureColumns:
     """A measure's columns in its unit's result. Bit k of a mask is condition k of the rule.
 
     With masks: `failed` and `unknown` (an entitled unit has neither bit); without: `outcome` (true, false, NULL).
-    `low` and `high` bound the amount, scaled, where the outcome is not no.
+    `low` and `high` bound the amount, scaled, where the outcome is not no; there `details` lists the terms' values:
+    one column, so that those who are refused, nearly all, cost no room for quantities nobody asks for.
     """
 
     rule: Rule
     prefix: str
-    terms: tuple[TermColumns, ...] = ()
+    terms: tuple[TermPlace, ...] = ()
     one_amount: bool = False  # the bounds always are the same: one column is both
 
     @property
@@ -50,6 +52,10 @@ class MeasureColumns:
     @property
     def unknown(self) -> str:
         return f"{self.prefix}_unknown"
+
+    @property
+    def details(self) -> str:
+        return f"{self.prefix}_details"
 
     @property
     def outcome(self) -> str:
@@ -112,16 +118,15 @@ def draft_screening(
     for number, rule in enumerate(rules):
         unit = rule.measure.unit
         translator.relation(unit)
-        terms = _terms(translator, rule, f"m{number}") if explain else ()
-        spec, names = _outputs(translator, rule, MeasureColumns(rule, f"m{number}", terms), masks)
+        terms, values = _terms(translator, rule) if explain else ((), [])
+        spec, names = _outputs(translator, rule, MeasureColumns(rule, f"m{number}", terms), masks, values)
         draft.columns.setdefault(unit, []).append(spec)
-        names += [name for term in terms for name in dict.fromkeys((term.low, term.high))]
         draft.outputs.setdefault(unit, []).extend(names)
     return draft
 
 
 def _outputs(
-    translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool
+    translator: Translator, rule: Rule, spec: MeasureColumns, masks: bool, values: list[exp.Expr]
 ) -> tuple[MeasureColumns, list[str]]:
     record = rule.measure.unit
     cells = []
@@ -142,23 +147,26 @@ def _outputs(
         fine = exp.NullSafeNEQ(this=exp.column(spec.outcome), expression=exp.false())
     for name, cell in {spec.low: pair.low, spec.high: pair.high}.items():
         names.append(relation.output(name, case([(fine, cell.sql)]), lazy=True))
+    if values:
+        listed = call("list_value", *(exp.cast(value, "VARCHAR") for value in values))
+        names.append(relation.output(spec.details, case([(fine, listed)]), lazy=True))
     return spec, names
 
 
-def _terms(translator: Translator, rule: Rule, prefix: str) -> tuple[TermColumns, ...]:
+def _terms(translator: Translator, rule: Rule) -> tuple[tuple[TermPlace, ...], list[exp.Expr]]:
+    """The quantities an amount is reckoned from, but those that are the same for everybody, and their values in order."""
     record, measure = rule.measure.unit, rule.measure
-    relation = translator.relation(record)
-    found = []
-    for number, node in enumerate([*measure.steps, *terms(measure.amount.expr)] if rule.in_force else []):
+    found: list[TermPlace] = []
+    values: list[exp.Expr] = []
+    for node in [*measure.steps, *terms(measure.amount.expr)] if rule.in_force else []:
         lowered = translator.law.lowering.of(node)
         if is_closed(lowered):
             continue
-        name = f"{prefix}_t{number}"
         if translator.analysis.wide(lowered):
             pair = translator.wide(record, lowered)
-            low = relation.output(name, pair.low.sql)
-            high = low if pair.high == pair.low else relation.output(f"{name}_high", pair.high.sql)
+            bounds = [pair.low.sql] if pair.high == pair.low else [pair.low.sql, pair.high.sql]
         else:
-            low = high = relation.output(name, translator.point(record, lowered).sql)
-        found.append(TermColumns(node, node.type, low, high))
-    return tuple(found)
+            bounds = [translator.point(record, lowered).sql]
+        found.append(TermPlace(node, node.type, len(values), len(values) + len(bounds) - 1))
+        values += bounds
+    return tuple(found), values

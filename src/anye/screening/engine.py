@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
+from sqlglot import exp
 
 from anye.rules.errors import Place, Problem
 from anye.rules.resolve import Law
 from anye.rules.screen_sql import MeasureColumns, ScreeningPlan, plan_screening
+from anye.rules.stages import Statement
 from anye.rules.types import unscaled
 
 from .tables import CityProblem
@@ -59,16 +61,15 @@ def screen(
     """Screens all measures (or those named). `explain` keeps the quantities that amounts are reckoned from."""
     plan = plan_screening(law, measures, explain=explain)
     steps = len(plan.statements) + len(plan.queries)
-    for done, statement in enumerate(plan.statements):
+    tables = {unit: f"result_{unit}" for unit in plan.queries}
+    results = [Statement(tables[unit], query) for unit, query in plan.queries.items()]
+    every = [*plan.statements, *results]
+    passing = {statement.name for statement in plan.statements}
+    for done, (statement, over) in enumerate(zip(every, last_uses(every), strict=True)):
         progress("screening", done, steps)
         _run(connection, statement.sql())
-    tables = {}
-    for done, (unit, query) in enumerate(plan.queries.items(), start=len(plan.statements)):
-        progress("screening", done, steps)
-        tables[unit] = f"result_{unit}"
-        _run(connection, f"CREATE OR REPLACE TEMP TABLE {tables[unit]} AS {query.sql('duckdb')}")
-    for statement in plan.statements:
-        connection.execute(f"DROP TABLE {statement.name}")
+        for name in over & passing:
+            connection.execute(f"DROP TABLE {name}")
     summaries = [
         _summary(connection, tables[unit], unit, columns)
         for unit, items in plan.measures.items()
@@ -77,6 +78,15 @@ def screen(
     progress("screening", steps, steps)
     in_order = sorted(summaries, key=lambda item: law.policy.measures[item.measure].place)
     return Screening(law, plan, tables, tuple(in_order))
+
+
+def last_uses(statements: list[Statement]) -> list[set[str]]:
+    """For each statement the tables that none after it reads: they can go, and make room."""
+    last: dict[str, int] = {}
+    for number, statement in enumerate(statements):
+        read = {table.name for table in statement.query.find_all(exp.Table)}
+        last |= dict.fromkeys([statement.name, *read], number)
+    return [{name for name, at in last.items() if at == number} for number in range(len(statements))]
 
 
 def _run(connection: duckdb.DuckDBPyConnection, query: str) -> None:

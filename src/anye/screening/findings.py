@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 
 from anye.rules.dictionary import Dictionary, RecordType
 from anye.rules.screen_sql import MeasureColumns
-from anye.rules.types import Num, unscaled
+from anye.rules.types import Bool, Date, Num, Type, unscaled
 from anye.rules.words import Wording, wording
 
 from .engine import Screening
@@ -80,7 +81,7 @@ class Rows:
             name = party.record.name_column
             items += [f"{alias}.{name}" if name else "NULL", self._identity(party, alias)]
         items += [f"r.{name}" for name in (spec.unknown, spec.low, spec.high)]
-        items += [f"r.{name}" for term in spec.terms for name in (term.low, term.high)]
+        items += [f"r.{spec.details}"] if spec.terms else []
         order = f"r.{spec.unknown} <> 0, r.{spec.low} DESC NULLS LAST, r.id"
         tail = f" LIMIT {limit}" if limit else ""
         source = f"{self.screening.tables[self.unit]} r {' '.join(joins)}"
@@ -102,7 +103,7 @@ class Rows:
         for row in fetched:
             key, rest = row[0], row[1:]
             names = tuple((rest[2 * n] or "", rest[2 * n + 1] or "") for n in range(parties))
-            unknown, low, high, *terms = rest[2 * parties :]
+            unknown, low, high, *details = rest[2 * parties :]
             yield Found(
                 key=key,
                 parties=names,
@@ -110,14 +111,12 @@ class Rows:
                 low=None if low is None else unscaled(low, places),
                 high=None if high is None else unscaled(high, places),
                 open=tuple(bit for bit in range(len(spec.rule.conditions)) if unknown >> bit & 1),
-                quantities=tuple(self._quantities(terms)),
+                quantities=tuple(self._quantities(details[0])) if details else (),
             )
 
-    def _quantities(self, values: list[Any]) -> Iterator[Any]:
-        for number, term in enumerate(self.columns.terms):
-            low, high = values[2 * number : 2 * number + 2]
-            if isinstance(term.type, Num):
-                low, high = (None if end is None else unscaled(end, term.type.places) for end in (low, high))
+    def _quantities(self, values: list[str | None]) -> Iterator[Any]:
+        for term in self.columns.terms:
+            low, high = (_read(values[place], term.type) for place in (term.low, term.high))
             yield low if low == high else (low, high)
 
     def words(self, lang: str) -> Wording:
@@ -133,6 +132,20 @@ class Rows:
             )
         labels = [self.columns.rule.conditions[bit].label.in_(words.lang) for bit in found.open]
         return words.phrase("to-settle", a=words.phrase("comma").join(labels))
+
+
+def _read(text: str | None, type_: Type) -> Any:
+    """A value as the database writes it: a number of its scaled integer, a day, yes or no, a word."""
+    if text is None:
+        return None
+    match type_:
+        case Num():
+            return unscaled(int(text), type_.places)
+        case Date():
+            return dt.date.fromisoformat(text)
+        case Bool():
+            return text == "true"
+    return text
 
 
 def rows_of(
@@ -161,7 +174,7 @@ def write_parquet(rows: Rows, path: Path) -> None:
         f"CASE WHEN c{first} & {1 << bit} <> 0 THEN '{condition.id}' END"
         for bit, condition in enumerate(spec.rule.conditions)
     )
-    width = first + 3 + 2 * len(spec.terms)
+    width = first + 3 + bool(spec.terms)
     inner = rows._query(0)
     aliases = ", ".join(f"c{number}" for number in range(width))
     query = f"""
