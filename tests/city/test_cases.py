@@ -21,8 +21,6 @@ from anye.screening.values import check_values
 
 POLICY = Path(__file__).parents[2] / "policy"
 ON = dt.date(2022, 5, 20)
-# Whose entitlement rests on a figure nobody knows yet: the best that can be said is "unknown".
-NEVER_CERTAIN = {"service-project-recruitment-preference"}
 # A city has few funds: one entitled is enough.
 FEW = {"medical-insurance-rate-adjustment"}
 # Planted elsewhere: by `planted`, without a plan for each.
@@ -51,7 +49,7 @@ def test_each_measure_hits_refuses_and_leaves_open_at_two_thousand_people(
         found = screen(connection, law).summaries
     assert len(found) == len({summary.measure for summary in found}) >= 8
     for summary in found:
-        assert summary.entitled or summary.measure in NEVER_CERTAIN, summary
+        assert summary.entitled, summary
         assert summary.refused, summary
         assert summary.unknown, summary
 
@@ -82,7 +80,7 @@ def test_every_measure_has_planned_cases_of_each_outcome_and_a_few_an_earlier_aw
     planned = Counter((measure, outcome) for measure, _, _, outcome in stage.plans)
     measures = {measure for measure, _, _, _ in stage.plans}
     assert measures | UNPLANNED == set(law.rules)
-    for measure in measures - NEVER_CERTAIN:
+    for measure in measures:
         assert planned[measure, "yes"] >= (1 if measure in FEW else 2), measure
         assert planned[measure, "no"] >= 2, measure
         assert planned[measure, "unknown"] >= 1, measure

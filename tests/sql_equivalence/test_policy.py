@@ -126,17 +126,11 @@ def test_an_empty_city_has_no_results() -> None:
 @pytest.mark.big
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("on", ON)
-def test_all_subjects_of_all_cases_come_out_alike(on: str, seed: int) -> None:
+def test_subjects_of_very_many_cases_come_out_alike(on: str, seed: int) -> None:
+    """A third of all cases on each day with each share of facts changed: every case is there on several days."""
     day = dt.date.fromisoformat(on)
-    agree(
-        day,
-        grown(
-            day,
-            100 + seed,
-            [case for case in cases() for _ in range(2)],
-            [0.0, 0.03, 0.1, 0.2, 0.3, 0.5][seed],
-        ),
-    )
+    chosen = Random(f"{on} {seed}").sample(cases(), len(cases()) // 3)
+    agree(day, grown(day, 100 + seed, chosen, [0.0, 0.03, 0.1, 0.2, 0.3, 0.5][seed]))
 
 
 @pytest.mark.big

@@ -18,7 +18,7 @@ def put_on(stage: Stage) -> None:
 
 
 def _alumni(stage: Stage) -> None:
-    """Alumni: first how direct recruitment turns out, then whether the preference is out of the question."""
+    """Alumni: first how direct recruitment turns out, then the preference."""
     town = stage.firm(
         "1990-01-01", kind="public-institution", trade="education-health", place="tangkou", town_level=True
     )
@@ -35,19 +35,19 @@ def _alumni(stage: Stage) -> None:
     }  # fmt: skip
     runs: Values = {"start": "2021-09-01", "end": "open", "term_completed": False, "assessment_passed": None}
     cases: tuple[tuple[Outcome, Outcome, Values], ...] = (
-        ("yes", "unknown", {}),
-        ("yes", "unknown", {"start": "2020-05-20", "end": "2022-05-20"}),
-        ("no", "unknown", {"programme": "western-plan", "recruiter_id": None}),
-        ("no", "unknown", {"programme": "mountain-plan", "recruiter_id": None}),
-        ("no", "unknown", {"served_in_kaiping": False}),
-        ("no", "unknown", {"recruiter_id": city}),
-        ("no", "unknown", {"recruiter_id": office}),
+        ("yes", "yes", {}),
+        ("yes", "yes", {"start": "2020-05-20", "end": "2022-05-20"}),
+        ("no", "yes", {"programme": "western-plan", "recruiter_id": None}),
+        ("no", "yes", {"programme": "mountain-plan", "recruiter_id": None}),
+        ("no", "yes", {"served_in_kaiping": False}),
+        ("no", "yes", {"recruiter_id": city}),
+        ("no", "yes", {"recruiter_id": office}),
         ("no", "no", {"term_completed": False, "end": "2020-12-31"}),
         ("no", "no", {"assessment_passed": False}),
         ("no", "no", runs),
         ("unknown", "unknown", {"assessment_passed": None}),
-        ("unknown", "unknown", {"recruiter_id": unsure}),
-        ("unknown", "unknown", {"served_in_kaiping": None}),
+        ("unknown", "yes", {"recruiter_id": unsure}),
+        ("unknown", "yes", {"served_in_kaiping": None}),
     )
     for number, (outcome, preferred, spell) in enumerate(cases):
         person = stage.person(f"1995-0{1 + number % 9}-17", sex=("female", "male")[number % 2], **ALUMNUS)
