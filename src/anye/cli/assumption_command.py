@@ -57,7 +57,9 @@ def assumptions_command(measure: str | None, file: Path | None, as_json: bool) -
     counts = {kind: sum(item.kind == kind for item in found) for kind in KINDS}
     if not as_json:
         tongue = frame.lang()
-        shown = "，".join(f"{KINDS[kind].in_(tongue)} {count}" for kind, count in counts.items() if count)
+        shown = say("，", ", ").join(
+            f"{KINDS[kind].in_(tongue)} {count}" for kind, count in counts.items() if count
+        )
         click.echo(say(f"待核实 {len(found)} 项：{shown}。", f"{len(found)} to be confirmed: {shown}."))
 
 

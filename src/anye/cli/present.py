@@ -128,7 +128,7 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False, re
         console.print(f"\n[bold]{say('还需要知道', 'Still to be known')}[/]")
         for item in outcome.missing[:12]:
             register = policy.dictionary.registers.get(item.register)
-            source = f"（{register.in_(tongue)}）" if register else ""
+            source = say("（{}）", " ({})").format(register.in_(tongue)) if register else ""
             console.print(f"  ？ {escape(item.question.in_(tongue))} [dim]{escape(item.path + source)}[/]")
         if len(outcome.missing) > 12:
             more = len(outcome.missing) - 12
@@ -157,8 +157,8 @@ def unconfirmed(words: Wording, measure: str, readings: bool) -> None:
         )
         return
     for item in taken:
-        console.print(f"  {say('采用', 'taken')}：{escape(item.label.in_(tongue))}")
-        console.print(f"  [dim]{say('另一种理解', 'the other reading')}：{escape(item.note)}[/]")
+        console.print(f"  {say('采用：', 'taken: ')}{escape(item.label.in_(tongue))}")
+        console.print(f"  [dim]{say('另一种理解：', 'the other reading: ')}{escape(item.note)}[/]")
 
 
 def answer(outcome: Outcome, words: Wording) -> str:
@@ -279,7 +279,7 @@ def coverage_table(number: str, report: CoverageReport, show_all: bool) -> None:
         console.print(table)
     lists = report.count("list")
     counts = {state: report.count(state) for state in ("carried", "planned", "statement", "unaccounted")}
-    shown = "，".join(f"{STATES[state].in_(tongue)} {count}" for state, count in counts.items())
+    shown = say("，", ", ").join(f"{STATES[state].in_(tongue)} {count}" for state, count in counts.items())
     console.print(
         say(
             f"{number}：{len(report.sentences)} 句（{shown}），责任单位 {lists} 组。",
