@@ -5,7 +5,8 @@
 CREATE TYPE IF NOT EXISTS employer_kind AS ENUM ('enterprise', 'cooperative', 'individual-business',
     'social-organisation', 'professional-firm', 'government-body', 'public-institution');
 CREATE TYPE IF NOT EXISTS education AS ENUM ('school', 'senior-secondary', 'vocational', 'technical', 'college');
-CREATE TYPE IF NOT EXISTS post_kind AS ENUM ('ordinary', 'grassroots-public', 'domestic-service');
+CREATE TYPE IF NOT EXISTS post_kind AS ENUM ('ordinary', 'grassroots-public', 'domestic-service',
+    'public-welfare', 'rural-public-welfare');
 CREATE TYPE IF NOT EXISTS sex AS ENUM ('male', 'female');
 
 -- One pass over the contributions serves all three things asked of an employment.
@@ -30,8 +31,10 @@ GROUP BY c.employment_id;
 CREATE OR REPLACE TEMP TABLE staff_of AS
 SELECT e.employer_id,
        sum(i.unemployment_months)::BIGINT AS insured_months,
-       count(*) FILTER (i.today AND NOT e.owner) AS hires,
-       count(*) FILTER (i.today AND e.owner IS NULL) AS hires_open,
+       count(*) FILTER (i.today AND e.start <= DATE '2022-05-20' AND e."end" >= DATE '2022-05-20' AND NOT e.owner)
+           AS hires,
+       count(*) FILTER (i.today AND e.start <= DATE '2022-05-20' AND e."end" >= DATE '2022-05-20' AND e.owner IS NULL)
+           AS hires_open,
        sum(CASE WHEN least(e."end", DATE '2021-12-31') >= greatest(e.start, DATE '2021-01-01')
                 THEN date_diff('month', greatest(e.start, DATE '2021-01-01'), least(e."end", DATE '2021-12-31'))
                      + (least(e."end", DATE '2021-12-31') = last_day(least(e."end", DATE '2021-12-31')))::INT
@@ -105,7 +108,7 @@ WITH deferred AS (
     LEFT JOIN layoffs ON layoffs.employer_id = e.id
     LEFT JOIN paid ON paid.employer_id = e.id
 )
-SELECT id, kind::employer_kind AS kind, trade, deferral_requested,
+SELECT id, deregistered_on, kind::employer_kind AS kind, trade, deferral_requested,
        deferred_low AS contribution_deferral_not_used_up_low, deferred_high AS contribution_deferral_not_used_up_high,
        deferral_months, employee_system_domestic,
        domestic_low AS domestic_person_months_last_year_low, domestic_high AS domestic_person_months_last_year_high,
@@ -137,55 +140,77 @@ WITH granted AS (
                             AND period_start <= DATE '2022-05-31' AND period_end >= DATE '2022-05-01') AS youth_now,
            sum(months) FILTER (measure = 'bay-area-youth-allowance')::BIGINT AS youth_months,
            bool_or(measure = 'bay-area-youth-allowance' AND months IS NULL) AS youth_months_open,
-           count(*) FILTER (measure = 'unemployment-benefit-extension'
-                            AND period_start <= DATE '2022-05-31' AND period_end >= DATE '2022-05-01') AS extended
+           count(*) FILTER (measure <> 'bay-area-youth-allowance'
+                            AND period_start <= DATE '2022-05-31' AND period_end >= DATE '2022-05-01') AS benefits_now
     FROM awards
-    WHERE measure IN ('bay-area-youth-allowance', 'unemployment-benefit-extension')
+    WHERE measure IN ('bay-area-youth-allowance', 'unemployment-benefit-extension', 'unemployment-benefit',
+                      'unemployment-assistance')
     GROUP BY person_id
 ), claimed AS (
-    SELECT person_id,
-           bool_or(exhausted) AS exhausted, bool_or(exhausted IS NULL) AS exhausted_open,
-           bool_or(running) AS running, bool_or(running IS NULL) AS running_open
-    FROM (SELECT person_id,
-                 months_paid >= months_granted AND paid_until < DATE '2022-05-20' AND NOT lump_sum AS exhausted,
-                 started_on <= DATE '2022-05-20' AND paid_until >= DATE '2022-05-20' AS running
-          FROM benefit_claims)
+    SELECT person_id, max(started_on) AS started_on,
+           bool_or(paid_until >= DATE '2022-05-20') AS running, bool_or(paid_until IS NULL) AS running_open
+    FROM benefit_claims
+    WHERE started_on <= DATE '2022-05-20'
+    GROUP BY person_id
+), latest_claim AS (
+    -- two claims may have begun on the same day: then both are the latest
+    SELECT person_id, bool_or(used_up) AS used_up, bool_or(used_up IS NULL) AS used_up_open,
+           CASE WHEN NOT bool_or(paid_until IS NULL) THEN max(paid_until) END AS paid_until
+    FROM (SELECT person_id, b.paid_until,
+                 b.months_granted > 0 AND b.months_paid >= b.months_granted AND b.paid_until < DATE '2022-05-20'
+                     AND NOT b.lump_sum AS used_up
+          FROM benefit_claims b
+          JOIN claimed USING (person_id, started_on))
     GROUP BY person_id
 ), taking_part AS (
     SELECT person_id, bool_or("end" >= DATE '2022-05-01') AS yes, bool_or("end" IS NULL) AS open
     FROM programme_spells
     WHERE programme = 'bay-area-youth' AND start <= DATE '2022-05-31'
     GROUP BY person_id
-), at_work AS (
-    SELECT DISTINCT person_id FROM employments WHERE start <= DATE '2022-05-20' AND "end" >= DATE '2022-05-20'
+), worked AS (
+    -- the last day of all work begun by now tells both whether one works and whether one worked after a day
+    SELECT person_id, max("end") AS until FROM employments WHERE start <= DATE '2022-05-20' GROUP BY person_id
 )
 SELECT p.id,
        CASE WHEN t.yes THEN true WHEN t.open THEN NULL ELSE false END AS bay_area_youth_allowance_participates,
+       p.died_on,
        coalesce(g.youth_now, 0) AS bay_area_youth_allowance_once_a_month,
        coalesce(g.youth_months, 0) AS bay_area_youth_allowance_months_in_all_low,
        CASE WHEN g.youth_months_open THEN NULL ELSE coalesce(g.youth_months, 0) END
            AS bay_area_youth_allowance_months_in_all_high,
-       CASE WHEN c.exhausted THEN true WHEN c.exhausted_open THEN NULL ELSE false END
-           AS unemployment_benefit_extension_benefit_exhausted,
-       CASE WHEN c.running THEN true WHEN c.running_open THEN NULL ELSE false END
-           AS unemployment_benefit_extension_no_benefit_now,
-       CASE WHEN w.person_id IS NOT NULL THEN true WHEN p.employments_complete THEN false END AS working_now,
-       p.unemployment_registered, p.sex::sex AS sex,
+       p.sex::sex AS sex,
        (p.birth_date + INTERVAL 60 YEAR)::DATE AS original_date_as_man,
        p.cadre_post,
        (p.birth_date + INTERVAL 55 YEAR)::DATE AS original_date_as_cadre_woman,
        (p.birth_date + INTERVAL 50 YEAR)::DATE AS original_date_as_worker_woman,
-       p.draws_pension,
-       coalesce(g.extended, 0) AS unemployment_benefit_extension_once_a_month
+       CASE WHEN l.used_up THEN true WHEN l.used_up_open THEN NULL ELSE false END AS benefit_used_up,
+       CASE WHEN c.running THEN true WHEN c.running_open THEN NULL ELSE false END
+           AS unemployment_benefit_extension_no_benefit_now,
+       CASE WHEN w.until >= DATE '2022-05-20' THEN true WHEN p.employments_complete THEN false END AS working_now,
+       CASE WHEN l.person_id IS NULL THEN false
+            WHEN w.until > l.paid_until THEN true
+            WHEN p.employments_complete AND (w.until IS NULL OR w.until <= l.paid_until) THEN false END
+           AS worked_since_benefit,
+       p.unemployment_registered, p.draws_pension,
+       p.offers_refused, p.in_military_service, p.settled_abroad, p.in_custody,
+       coalesce(g.benefits_now, 0) AS unemployment_benefit_extension_once_a_month
 FROM persons p
 LEFT JOIN granted g ON g.person_id = p.id
 LEFT JOIN claimed c ON c.person_id = p.id
+LEFT JOIN latest_claim l ON l.person_id = p.id
 LEFT JOIN taking_part t ON t.person_id = p.id
-LEFT JOIN at_work w ON w.person_id = p.id;
+LEFT JOIN worked w ON w.person_id = p.id;
 
 CREATE OR REPLACE TEMP TABLE hand_employments AS
 WITH person AS (
+    -- Retirement at 60, of a woman at 55 or 50 by her post: where sex or post is missing, between two days.
     SELECT p.id, p.education::education AS education, p.overseas_graduate, p.graduated_on, p.veteran, p.discharged_on,
+           p.died_on,
+           (p.birth_date + INTERVAL 16 YEAR)::DATE AS sixteen_on,
+           (p.birth_date + to_months(CASE WHEN p.sex = 'male' THEN 720 WHEN p.cadre_post THEN 660 ELSE 600 END))::DATE
+               AS retires_earliest,
+           (p.birth_date + to_months(CASE WHEN p.sex = 'female' AND NOT p.cadre_post THEN 600
+                                          WHEN p.sex = 'female' THEN 660 ELSE 720 END))::DATE AS retires_latest,
            coalesce(g.grassroots, 0) AS grassroots, coalesce(g.veterans, 0) AS veterans
     FROM persons p
     LEFT JOIN (
@@ -195,21 +220,32 @@ WITH person AS (
         GROUP BY person_id
     ) g ON g.person_id = p.id
 ), employer AS (
-    SELECT id, kind::employer_kind AS kind, dispatch_agency FROM employers
+    SELECT f.id, f.kind::employer_kind AS kind, f.dispatch_agency, s.large FROM employers f JOIN sized s ON s.id = f.id
 ), stacked AS (
     SELECT DISTINCT employment_id FROM awards
     WHERE measure IN ('poverty-alleviated-hiring-subsidy', 'startup-hiring-subsidy')
 )
 SELECT e.id, e.post_kind::post_kind AS post_kind, e.start, e."end",
        p.education AS person_education, p.overseas_graduate AS person_overseas_graduate,
+       e.in_kaiping,
        p.graduated_on AS person_graduated_on,
-       f.kind AS employer_kind, s.large AS employer_size_class_large,
-       e.on_establishment, e.contract_start, e.contract_end,
+       f.kind AS employer_kind, f.large AS employer_size_class_large, f.dispatch_agency AS employer_dispatch_agency,
+       h.kind AS host_kind, h.large AS host_size_class_large,
+       e.on_establishment,
+       p.sixteen_on <= e.start
+           AND CASE WHEN e.start < p.retires_earliest THEN true WHEN e.start >= p.retires_latest THEN false END
+           AS hired_of_working_age,
+       e.contract_start, e.contract_end,
+       -- a year has 365 or 366 days: only between these it is counted by the calendar
+       CASE WHEN p.retires_earliest >= e.start + 366 THEN false
+            WHEN p.retires_latest < e.start + 365 THEN true
+            WHEN p.retires_earliest >= e.start + INTERVAL 12 MONTH THEN false
+            WHEN p.retires_latest < e.start + INTERVAL 12 MONTH THEN true END AS hired_near_retirement,
        coalesce(i.months, 0) AS insured_months,
+       p.died_on AS person_died_on,
        p.grassroots AS person_grassroots_employment_subsidy_once,
        coalesce(p.grassroots, 0) AS person_grassroots_employment_subsidy_once_low,
        p.veteran AS person_veteran, p.discharged_on AS person_discharged_on,
-       f.dispatch_agency AS employer_dispatch_agency,
        x.employment_id IS NOT NULL AS veteran_hiring_subsidy_not_stacked,
        p.veterans AS person_veteran_hiring_subsidy_once,
        coalesce(p.veterans, 0) AS person_veteran_hiring_subsidy_once_low
@@ -217,12 +253,13 @@ FROM employments e
 LEFT JOIN insured i ON i.employment_id = e.id
 LEFT JOIN person p ON p.id = e.person_id
 LEFT JOIN employer f ON f.id = e.employer_id
-LEFT JOIN sized s ON s.id = e.employer_id
+LEFT JOIN employer h ON h.id = e.host_id
 LEFT JOIN stacked x ON x.employment_id = e.id;
 
 CREATE OR REPLACE TEMP TABLE hand_contest_awards AS
 SELECT a.id, a.contest, a."group", a.medal, a.awarded_on,
        f.registered_on AS employer_registered_on, f.in_jiangmen AS employer_in_jiangmen,
+       f.deregistered_on AS employer_deregistered_on,
        a.normal_operation,
        CASE WHEN f.employments_complete THEN coalesce(s.hires, 0) + coalesce(s.hires_open, 0) END
            AS employer_contest_award_top_up_hires_high,

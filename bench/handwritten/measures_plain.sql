@@ -10,12 +10,14 @@ SELECT id, youth AS bay_area_youth_allowance_outcome,
 FROM (
     SELECT id,
            bay_area_youth_allowance_participates
+           AND died_on > DATE '2022-05-20'
            AND bay_area_youth_allowance_once_a_month < 1
            AND CASE WHEN bay_area_youth_allowance_months_in_all_low >= 18 THEN false
                     ELSE bay_area_youth_allowance_months_in_all_high < 18 OR NULL END AS youth,
-           unemployment_benefit_extension_benefit_exhausted
+           benefit_used_up
            AND NOT unemployment_benefit_extension_no_benefit_now
            AND NOT working_now
+           AND NOT worked_since_benefit
            AND unemployment_registered
            AND CASE WHEN sex = 'male' THEN original_date_as_man < DATE '2023-05-20'
                     WHEN cadre_post AND sex IS NOT NULL THEN original_date_as_cadre_woman < DATE '2023-05-20'
@@ -35,6 +37,11 @@ FROM (
                     WHEN cadre_post THEN original_date_as_cadre_woman >= DATE '2022-05-01' OR NULL
                     ELSE original_date_as_worker_woman >= DATE '2022-05-01' OR NULL END
            AND NOT draws_pension
+           AND offers_refused < 3
+           AND NOT in_military_service
+           AND NOT settled_abroad
+           AND NOT in_custody
+           AND died_on >= DATE '2022-05-20'
            AND unemployment_benefit_extension_once_a_month < 1 AS extension
     FROM facts_persons
 );
@@ -52,6 +59,7 @@ FROM (
            AND awarded_on <= employer_registered_on
            AND employer_registered_on <= awarded_on + INTERVAL 12 MONTH
            AND employer_in_jiangmen
+           AND employer_deregistered_on > DATE '2022-05-20'
            AND employer_registered_on <= DATE '2022-02-20'
            AND normal_operation
            AND CASE WHEN employer_contest_award_top_up_hires_low >= 3 THEN true
@@ -86,11 +94,13 @@ FROM (
            kind IN ('enterprise', 'cooperative', 'individual-business', 'social-organisation', 'professional-firm')
            AND trade IN ('catering', 'retail', 'tourism')
            AND deferral_requested
+           AND deregistered_on > DATE '2022-05-20'
            AND CASE WHEN contribution_deferral_not_used_up_low >= 12 THEN false
                     ELSE contribution_deferral_not_used_up_high < 12 OR NULL END AS deferral,
            employee_system_domestic
            AND CASE WHEN domestic_average_last_year_low >= 2000 THEN true
                     WHEN domestic_average_last_year_high < 2000 THEN false END
+           AND deregistered_on > DATE '2022-05-20'
            AND domestic_firm_headcount_subsidy_once_a_year < 1 AS domestic,
            kind IN ('enterprise', 'cooperative', 'individual-business', 'social-organisation', 'professional-firm')
            AND (layoffs_last_year = 0
@@ -100,6 +110,7 @@ FROM (
            AND NOT zombie
            AND NOT seriously_dishonest
            AND NOT abnormal_listed
+           AND deregistered_on > DATE '2022-05-20'
            AND stabilisation_refund_once_a_year < 1 AS refund
     FROM facts_employers
 );
@@ -114,23 +125,31 @@ SELECT id,
 FROM (
     SELECT id,
            (person_education = 'college' OR person_overseas_graduate)
+           AND (person_education = 'college' OR in_kaiping)
            AND person_graduated_on <= DATE '2022-05-20'
            AND start <= person_graduated_on + INTERVAL 24 MONTH
            AND (post_kind = 'grassroots-public'
                 OR employer_kind IN ('individual-business', 'social-organisation')
                 OR (employer_kind = 'enterprise' AND NOT employer_size_class_large))
+           AND (NOT employer_dispatch_agency
+                OR post_kind = 'grassroots-public'
+                OR host_kind IN ('individual-business', 'social-organisation')
+                OR (host_kind = 'enterprise' AND NOT host_size_class_large))
            AND NOT on_establishment
-           AND contract_start + INTERVAL 12 MONTH <= contract_end + 1
+           AND hired_of_working_age
+           AND (contract_start + INTERVAL 12 MONTH <= contract_end + 1 OR hired_near_retirement)
            AND start BETWEEN DATE '2020-11-20' AND DATE '2021-11-20'
            AND start + INTERVAL 6 MONTH <= "end" + 1
            AND insured_months >= 6
+           AND person_died_on > DATE '2022-05-20'
            AND person_grassroots_employment_subsidy_once < 1 AS grassroots,
            person_veteran
            AND person_discharged_on <= start
            AND start <= person_discharged_on + INTERVAL 12 MONTH
            AND employer_kind NOT IN ('government-body', 'public-institution')
            AND NOT employer_dispatch_agency
-           AND contract_start + INTERVAL 12 MONTH <= contract_end + 1
+           AND hired_of_working_age
+           AND (contract_start + INTERVAL 12 MONTH <= contract_end + 1 OR hired_near_retirement)
            AND start BETWEEN DATE '2020-05-20' AND DATE '2021-05-20'
            AND start + INTERVAL 12 MONTH <= "end" + 1
            AND insured_months >= 12
