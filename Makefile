@@ -18,10 +18,10 @@ demo: prepare-run ## 一个虚构城市，从政策到名单 · a made-up city, 
 	@$(BIN)/anye demo
 
 test: prepare-dev ## 日常测试 · the everyday tests
-	@$(BIN)/python -m pytest -m "not (postgres or browser or spark or big)" $(PYTEST)
+	@$(BIN)/python -m pytest -n auto -m "not (postgres or browser or spark or big)" $(PYTEST)
 
 test-all: prepare-dev ## 全部测试，缺件即失败 · every test; a missing part is a failure
-	@ANYE_TEST_ALL=1 $(BIN)/python -m pytest $(PYTEST)
+	@ANYE_TEST_ALL=1 $(BIN)/python -m pytest -n auto $(PYTEST)
 
 check: prepare-dev ## 格式、类型、层次、政策 · style, types, layers, policy
 	@$(BIN)/ruff check

@@ -15,7 +15,7 @@ from .world import city
 
 FULL = {"persons": 5_000_000, "employers": 1_000_000, "employments": 10_000_000}
 QUICK = {"persons": 50_000, "employers": 10_000, "employments": 100_000}
-ROUNDS_OF_WHOLE = 3
+ROUNDS_OF_WHOLE = 1
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

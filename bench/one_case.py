@@ -15,7 +15,7 @@ from anye.rules.program import UNDEFINED, Program, compile_rules
 from .timing import microseconds
 from .world import eight, law
 
-LOOPS = 20_000
+LOOPS = 10_000
 SIZES = {"no records": 0, "3 workers": 3, "40 workers": 40}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-ROUNDS = 5
+ROUNDS = 3
 HANDWRITTEN = Path(__file__).parent / "handwritten"
 
 
