@@ -223,6 +223,6 @@ def _fen(fen: Fen) -> str:
 def _again() -> str:
     return """## To run it again
 
-`make bench` (full size: some 8 GiB of memory, some ten minutes); `.venv/bin/python -m bench --quick` for a small \
+`make bench` (full size: some 18 GiB of memory, half an hour); `.venv/bin/python -m bench --quick` for a small \
 city; `--city DIR` keeps the cities that were made, `--persons`, `--employers`, `--employments` set the size.
 """

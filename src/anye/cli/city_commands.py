@@ -138,7 +138,9 @@ def table(screening: Screening, law: Law) -> None:
         low = "—" if item.low is None else f"{item.low:,} {unit}"
         high = "—" if item.high is None else f"{item.high:,} {unit}"
         kind = measure.amount.kind
-        mark = f" [dim]{KINDS[kind].in_(tongue)}[/]" if kind != "payment" else ""
+        mark = (
+            f" [dim]{say('（{}）', '({})').format(KINDS[kind].in_(tongue))}[/]" if kind != "payment" else ""
+        )
         grid.add_row(
             escape(measure.title.in_(tongue)) + mark,
             f"{item.entitled:,}",
