@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from tests.rules import packs
 
 from anye.rules.cases import Case, CaseResult, read_cases, run_cases
 from anye.rules.errors import Problems
+from anye.rules.missing import leaves
 from anye.rules.policy import load_policy
+from anye.rules.program import compile_rules
+from anye.rules.resolve import resolve
 
 REAL = packs.real()
 PROBLEMS = Problems()
@@ -183,3 +187,81 @@ def test_a_case_written_wrongly_is_refused(find: str, put: str, code: str, tmp_p
     (problem,) = problems.found
     assert (problem.code, problem.at.file) == (code, change["file"])
     assert problem.at.line > 0
+
+
+# --- each fact unknown, each exclusion tried -------------------------------------------------------
+LAW = resolve(REAL, "440783", dt.date(2022, 5, 20), dt.date(2022, 5, 20))
+# Loans exclude each other through the loan that is outstanding: that condition has its own cases.
+BY_LOANS = {
+    ("startup-loan-enterprise", "domestic-firm-loan"),
+    ("domestic-firm-loan", "startup-loan-enterprise"),
+}
+
+
+def of(measure: str) -> list[Case]:
+    return [case for case in CASES if case.measure == measure]
+
+
+def read_by(measure: str) -> set[tuple[str, ...]]:
+    """Where the facts stand that a measure reads and that may be unknown; `link[]` goes through a list."""
+    rule = LAW.rules[measure]
+    analysis = compile_rules(LAW, rule.measure.unit, [measure]).analysis
+    nodes = [*(condition.when for condition in rule.conditions), rule.amount]
+    found = set()
+    for leaf in (leaf for node in nodes for leaf in leaves(analysis, node) if leaf.record):
+        spec = REAL.dictionary.records[leaf.record].facts.get(leaf.name)
+        if spec is None or not spec.required:
+            found.add((*leaf.path, leaf.name) if leaf.name else leaf.path)
+    return found
+
+
+def lacks(data: Any, path: tuple[str, ...]) -> bool:
+    """Whether the fact at a path is not given, in one record of a list at least."""
+    if not path or data is None:
+        return data is None
+    name, rest = path[0].removesuffix("[]"), path[1:]
+    value = data.get(name)
+    if path[0].endswith("[]") and rest and value is not None:
+        return any(lacks(item, rest) for item in value)
+    return value is None or lacks(value, rest)
+
+
+@pytest.mark.parametrize("measure", sorted(REAL.measures))
+def test_each_fact_a_measure_reads_is_unknown_in_some_case(measure: str) -> None:
+    assert [
+        path for path in sorted(read_by(measure)) if not any(lacks(c.facts, path) for c in of(measure))
+    ] == []
+
+
+def without(data: Any, measure: str) -> Any:
+    """A case's facts without any award of that measure."""
+    if isinstance(data, dict):
+        return {key: without(value, measure) for key, value in data.items()}
+    if isinstance(data, list):
+        return [without(item, measure) for item in data if not is_award(item, measure)]
+    return data
+
+
+def is_award(item: Any, measure: str) -> bool:
+    return isinstance(item, dict) and item.get("measure") == measure and "granted_on" in item
+
+
+@pytest.mark.parametrize("measure", sorted(REAL.measures))
+def test_each_exclusion_refuses_or_costs_in_some_case(measure: str) -> None:
+    """Some case would come out otherwise had the excluded measure not been granted."""
+    for other, _ in REAL.measures[measure].excludes:
+        freed = [replace(case, facts=without(case.facts, other)) for case in of(measure)]
+        pairs = zip(of(measure), run_cases(REAL, freed), strict=True)
+        assert (measure, other) in BY_LOANS or any(
+            told(results()[case.measure, case.id]) != told(now) for case, now in pairs
+        ), other
+
+
+def told(result: CaseResult) -> tuple[Any, ...]:
+    outcome = result.outcome
+    return (outcome.outcome, outcome.amount, outcome.bounds) if outcome else ()
+
+
+def test_each_limit_refuses_somebody() -> None:
+    limits = {(measure.id, limit.id) for measure in REAL.measures.values() for limit in measure.limits}
+    assert limits <= shown("failed")
