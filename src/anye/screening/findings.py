@@ -127,8 +127,11 @@ class Rows:
         join, colon = ("; ", ": ") if words.lang == "en" else ("；", "：")
         if found.entitled:
             pairs = zip(self.columns.terms, found.quantities, strict=True)
+            # of what is granted or not, only what is: nobody reads twelve times "no"
             return join.join(
-                f"{words.name_or(term.node)}{colon}{words.value(value, term.type)}" for term, value in pairs
+                f"{words.name_or(term.node)}{colon}{words.value(value, term.type)}"
+                for term, value in pairs
+                if value is not False
             )
         labels = [self.columns.rule.conditions[bit].label.in_(words.lang) for bit in found.open]
         return words.phrase("to-settle", a=words.phrase("comma").join(labels))

@@ -9,7 +9,6 @@ from typing import Any
 import xlsxwriter
 
 from anye.rules.assumed import assumed
-from anye.rules.citation import Citation
 from anye.rules.measure import FUNDS, KINDS
 from anye.rules.phrases import PHRASES
 from anye.rules.types import Words, show_unit
@@ -28,6 +27,7 @@ HEADINGS: dict[str, Words] = {
     "refused": Words("不符合", "不符合", "Not entitled"),
     "amount": Words("金额（元）", "金額（元）", "Amount (yuan)"),
     "value": Words("数量", "數量", "Value"),
+    "kind": Words("种类", "種類", "Kind"),
     "low": Words("最少", "最少", "At least"),
     "high": Words("最多", "最多", "At most"),
     "sheet": Words("工作表", "工作表", "Sheet"),
@@ -38,6 +38,7 @@ HEADINGS: dict[str, Words] = {
     "outcome": Words("结果", "結果", "Outcome"),
     "why": Words("测算依据", "測算依據", "Why"),
     "sentence": Words("政策原文", "政策原文", "Sentence it rests on"),
+    "colon": Words("：", "：", ": "),
     "assumed": Words("待核实项", "待核實項", "To be confirmed"),
     "total": Words("合计", "合計", "Total"),
     "title": Words(
@@ -108,6 +109,8 @@ class _Writer:
         self.count = book.add_format(base | {"num_format": "#,##0"})
         self.bold_money = book.add_format(base | {"num_format": "#,##0.00", "bold": True, "top": 1})
         self.bold = book.add_format(base | {"bold": True, "top": 1})
+        self.right = book.add_format(base | {"align": "right"})
+        self.bold_right = book.add_format(base | {"bold": True, "top": 1, "align": "right"})
         self.title = book.add_format(base | {"bold": True, "font_size": 14})
         self.faint = book.add_format(
             base | {"italic": True, "font_color": "#666666", "text_wrap": True, "valign": "top"}
@@ -136,13 +139,12 @@ class _Writer:
         sheet.set_row(1, 34)
         bare = any(rows.full_identity for rows in all_rows)
         note = f"{self.say('note')} {self.say('bare' if bare else 'masked')}"
-        sheet.merge_range(1, 0, 1, 8, note, self.faint)
-        keys = ["measure", "fund", "lead", "entitled", "unknown", "refused", "low", "high", "sheet"]
+        sheet.merge_range(1, 0, 1, 9, note, self.faint)
+        keys = ["measure", "fund", "lead", "entitled", "unknown", "refused", "kind", "low", "high", "sheet"]
         heads = [self.say(key) for key in keys]
-        heads[6], heads[7] = (f"{self.say('amount')} {self.say(key)}" for key in ("low", "high"))
         for column, heading in enumerate(heads):
             sheet.write_string(3, column, heading, self.head)
-        for column, width in enumerate((34, 18, 24, 10, 10, 12, 20, 20, 12)):
+        for column, width in enumerate((38, 22, 24, 10, 10, 12, 12, 20, 20, 12)):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(4, 1)
         by_id = {summary.measure: summary for summary in self.screening.summaries}
@@ -150,7 +152,7 @@ class _Writer:
             self._summary_line(sheet, line, rows, by_id[rows.columns.rule.measure.id], names)
         self._totals(sheet, 4 + len(all_rows), all_rows, by_id)
         line = 6 + len(all_rows)
-        sheet.merge_range(line, 0, line, 8, self.say("digest", digest=law.policy.digest), self.faint)
+        sheet.merge_range(line, 0, line, 9, self.say("digest", digest=law.policy.digest), self.faint)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
 
@@ -164,16 +166,19 @@ class _Writer:
         sheet.write_string(line, 2, measure.lead, self.text)
         for column, count in enumerate((summary.entitled, summary.unknown, summary.refused), start=3):
             sheet.write_number(line, column, count, self.count)
-        form = self.money if _is_money(rows) else self._counted(rows)
-        if summary.low is None:
-            sheet.write_string(line, 6, KINDS[measure.amount.kind].in_(self.lang), self.text)
+        sheet.write_string(line, 6, KINDS[measure.amount.kind].in_(self.lang), self.text)
+        if summary.low is not None:  # rates and rights don't add up
+            form = self.money if _is_money(rows) else self._counted(rows)
+            sheet.write_number(line, 7, summary.low, form)
+            self._most(sheet, line, summary.high, form, self.right)
+        sheet.write_url(line, 9, f"internal:'{names[measure.id]}'!A1", self.link, self.say("sheet"))
+
+    def _most(self, sheet: Any, line: int, high: Any, form: Any, words: Any) -> None:
+        """The upper bound of a line of the summary, or that there is none."""
+        if high is None:
+            sheet.write_string(line, 8, self.say("unbounded"), words)
         else:
-            sheet.write_number(line, 6, summary.low, form)
-            if summary.high is not None:
-                sheet.write_number(line, 7, summary.high, form)
-            else:
-                sheet.write_string(line, 7, self.say("unbounded"), self.text)
-        sheet.write_url(line, 8, f"internal:'{names[measure.id]}'!A1", self.link, self.say("sheet"))
+            sheet.write_number(line, 8, high, form)
 
     def _counted(self, rows: Rows) -> Any:
         """The form of a number that is no money, with its unit: 798 个月."""
@@ -188,14 +193,12 @@ class _Writer:
             if rows.columns.rule.measure.amount.kind == "payment"
         ]
         sheet.write_string(line, 0, self.say("total"), self.bold)
-        for column in range(1, 6):
+        for column in range(1, 7):
             sheet.write_blank(line, column, None, self.bold)
-        sheet.write_number(line, 6, sum(item.low for item in paid if item.low is not None), self.bold_money)
+        sheet.write_number(line, 7, sum(item.low for item in paid if item.low is not None), self.bold_money)
         highs = [item.high for item in paid if item.high is not None]
-        if len(highs) == len(paid):
-            sheet.write_number(line, 7, sum(highs), self.bold_money)
-        else:
-            sheet.write_string(line, 7, self.say("unbounded"), self.bold)
+        high = sum(highs) if len(highs) == len(paid) else None
+        self._most(sheet, line, high, self.bold_money, self.bold_right)
 
     def measure(self, rows: Rows, name: str) -> None:
         sheet = self.book.add_worksheet(name)
@@ -205,18 +208,23 @@ class _Writer:
         sheet.write_string(0, 0, measure.title.in_(self.lang), self.title)
         sheet.merge_range(1, 0, 1, 8, sentence, self.faint)
         sheet.set_row(1, 20 + 18 * (len(sentence) // 70))
+        unconfirmed = self._assumed(rows)
+        if unconfirmed:
+            sheet.merge_range(
+                2, 0, 2, 8, f"{self.say('assumed')}{self.say('colon')}{unconfirmed}", self.faint
+            )
+            sheet.set_row(2, 20 + 18 * (len(unconfirmed) // 70))
         heads, widths = self._heads(rows)
         for column, (heading, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(3, column, heading, self.head)
         sheet.freeze_panes(4, 3)
         words = rows.words(self.lang)
-        unconfirmed = self._assumed(rows)
         last = 3
         for number, found in enumerate(rows.rows(ROWS_A_SHEET), start=1):
             last = 3 + number
             why = rows.why(found, words)
-            self._row(sheet, last, number, rows, found, why, measure.amount.cite, unconfirmed)
+            self._row(sheet, last, number, rows, found, why)
         sheet.autofilter(3, 0, max(last, 4), len(heads) - 1)
         if last - 3 == ROWS_A_SHEET:
             sheet.write_string(
@@ -244,9 +252,12 @@ class _Writer:
             unit = (
                 f"{self.say('value')} ({shown})" if self.lang == "en" else f"{self.say('value')}（{shown}）"
             )
-        heads += [self.say("outcome"), f"{unit} {self.say('low')}", f"{unit} {self.say('high')}"]
-        heads += [self.say("why"), self.say("sentence"), self.say("assumed")]
-        return heads, [*widths, 12, 16, 16, 70, 40, 40]
+        heads.append(self.say("outcome"))
+        widths.append(12)
+        if kind != "none":
+            heads += [f"{unit} {self.say('low')}", f"{unit} {self.say('high')}"]
+            widths += [16, 16]
+        return [*heads, self.say("why"), self.say("sentence")], [*widths, 70, 40]
 
     def _row(
         self,
@@ -256,8 +267,6 @@ class _Writer:
         rows: Rows,
         found: Found,
         why: str,
-        cite: Citation,
-        unconfirmed: str,
     ) -> None:
         sheet.write_number(line, 0, number, self.count)
         sheet.write_number(line, 1, found.key, self.plain)
@@ -267,19 +276,20 @@ class _Writer:
                 sheet.write_string(line, column, value, self.text)
                 column += 1
         sheet.write_string(line, column, self.say("entitled" if found.entitled else "unknown"), self.text)
-        kind = rows.columns.rule.measure.amount.kind
-        form = self.rate if kind == "rate" else self.money if _is_money(rows) else self.count
-        for offset, value in enumerate((found.low, found.high), start=1):
-            if value is not None and kind != "none":
-                sheet.write_number(line, column + offset, value, form)
-        sheet.write_string(line, column + 3, why, self.wrap)
-        sheet.write_string(
-            line,
-            column + 4,
-            f"〔{cite.clause}〕{cite.quote}" if cite.clause else f"{cite.document} {cite.fact}",
-            self.wrap,
-        )
-        sheet.write_string(line, column + 5, unconfirmed, self.wrap)
+        column += 1
+        measure = rows.columns.rule.measure
+        if measure.amount.kind != "none":
+            form = (
+                self.rate if measure.amount.kind == "rate" else self.money if _is_money(rows) else self.count
+            )
+            for offset, value in enumerate((found.low, found.high)):
+                if value is not None:
+                    sheet.write_number(line, column + offset, value, form)
+            column += 2
+        cite = measure.amount.cite
+        sentence = f"〔{cite.clause}〕{cite.quote}" if cite.clause else f"{cite.document} {cite.fact}"
+        sheet.write_string(line, column, why, self.wrap)
+        sheet.write_string(line, column + 1, sentence, self.wrap)
 
     def _assumed(self, rows: Rows) -> str:
         """What the measure's answers rest on that is still to be confirmed, by label; readings are in the notes."""
