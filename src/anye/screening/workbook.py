@@ -109,6 +109,7 @@ class _Writer:
         self.count = book.add_format(base | {"num_format": "#,##0"})
         self.bold_money = book.add_format(base | {"num_format": "#,##0.00", "bold": True, "top": 1})
         self.bold = book.add_format(base | {"bold": True, "top": 1})
+        self.indented = book.add_format(base | {"indent": 1})
         self.right = book.add_format(base | {"align": "right"})
         self.bold_right = book.add_format(base | {"bold": True, "top": 1, "align": "right"})
         self.title = book.add_format(base | {"bold": True, "font_size": 14})
@@ -166,7 +167,7 @@ class _Writer:
         sheet.write_string(line, 2, measure.lead, self.text)
         for column, count in enumerate((summary.entitled, summary.unknown, summary.refused), start=3):
             sheet.write_number(line, column, count, self.count)
-        sheet.write_string(line, 6, KINDS[measure.amount.kind].in_(self.lang), self.text)
+        sheet.write_string(line, 6, KINDS[measure.amount.kind].in_(self.lang), self.indented)
         if summary.low is not None:  # rates and rights don't add up
             form = self.money if _is_money(rows) else self._counted(rows)
             sheet.write_number(line, 7, summary.low, form)
@@ -206,15 +207,15 @@ class _Writer:
         clauses = self.screening.law.policy.enactments[measure.enactment].text
         sentence = " ".join(f"〔{clause}〕{clauses.get(clause, '')}" for clause in measure.clauses)
         sheet.write_string(0, 0, measure.title.in_(self.lang), self.title)
-        sheet.merge_range(1, 0, 1, 8, sentence, self.faint)
+        heads, widths = self._heads(rows)
+        sheet.merge_range(1, 0, 1, len(heads) - 1, sentence, self.faint)
         sheet.set_row(1, 20 + 18 * (len(sentence) // 70))
         unconfirmed = self._assumed(rows)
         if unconfirmed:
             sheet.merge_range(
-                2, 0, 2, 8, f"{self.say('assumed')}{self.say('colon')}{unconfirmed}", self.faint
+                2, 0, 2, len(heads) - 1, f"{self.say('assumed')}{self.say('colon')}{unconfirmed}", self.faint
             )
             sheet.set_row(2, 20 + 18 * (len(unconfirmed) // 70))
-        heads, widths = self._heads(rows)
         for column, (heading, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(3, column, heading, self.head)
