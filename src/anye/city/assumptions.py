@@ -192,6 +192,9 @@ FROM_JOBLESS: Final = assume(
     "FROM_JOBLESS", 0.3, "founders who were registered as unemployed until they began"
 )
 BORROWED: Final = assume("BORROWED", 0.03, "owners and firms that ever had a guaranteed start-up loan")
+LOAN_RATE: Final = assume(
+    "LOAN_RATE", {"least": 0.043, "most": 0.066}, "yearly rates that banks ask of start-ups"
+)
 CERTIFIED: Final = assume("CERTIFIED", 0.03, "adults with a certificate of skill on record")
 FLEXIBLE: Final = assume("FLEXIBLE", 0.02, "adults out of work who are registered as flexible workers")
 ORGANISED: Final = assume("ORGANISED", 0.002, "jobs that an agency brought somebody to")

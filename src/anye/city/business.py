@@ -18,9 +18,7 @@ from .write import Known, Tables, Values, few, lose_few
 
 YOUNG_SINCE = day(2017, 5, 20)  # five years before the copy
 # The one-year loan prime rate from each day on, in millionths. 全国银行间同业拆借中心公布的一年期贷款市场报价利率。
-LPR_FROM = np.array([day(2019, 8, 20), day(2019, 9, 20), day(2019, 11, 20), day(2020, 2, 20), day(2020, 4, 20),
-                     day(2021, 12, 20), day(2022, 1, 20)])  # fmt: skip
-LPR = np.array([42_500, 42_000, 41_500, 40_500, 38_500, 38_000, 37_000])
+LOANS_SINCE = day(2019, 8, 20)
 PRINCIPALS = np.array((50_000, 100_000, 150_000, 200_000, 300_000, 500_000)) * 100
 
 
@@ -141,7 +139,7 @@ def personal_loans(
     rows = np.flatnonzero(owner)
     rows = rows[few(rng, len(rows), a.BORROWED)]
     person = people.first + jobs.person[rows]
-    columns, signed, due = _terms(rng, np.maximum(firms.registered[jobs.employer[rows]], LPR_FROM[0]))
+    columns, signed, due = _terms(rng, np.maximum(firms.registered[jobs.employer[rows]], LOANS_SINCE))
     first = tables["loans"].add(
         {
             "person_id": person,
@@ -158,7 +156,7 @@ def enterprise_loans(scale: Scale, firms: Firms, tables: Tables, awards: Awards)
     rng = scale.rng("loans", 1_000_000)
     may = (firms.kind == 0) & (firms.deregistered == OPEN) & (firms.registered < SNAPSHOT - 200)
     at = np.flatnonzero(may & few(rng, len(firms), a.BORROWED))
-    columns, signed, due = _terms(rng, np.maximum(firms.registered[at], LPR_FROM[0]), scale_up=6)
+    columns, signed, due = _terms(rng, np.maximum(firms.registered[at], LOANS_SINCE), scale_up=6)
     first = tables["loans"].add(
         {
             "person_id": Known(at, np.ones(len(at), dtype=np.bool_)),
@@ -171,10 +169,12 @@ def enterprise_loans(scale: Scale, firms: Firms, tables: Tables, awards: Awards)
 
 
 def _terms(rng: np.random.Generator, since: Days, scale_up: int = 1) -> tuple[dict[str, Values], Days, Days]:
-    """A loan's columns, the day of signing and the day it is due: the prime rate and half a point to three."""
+    """A loan's columns, the day of signing and the day it is due."""
     count = len(since)
     signed = (since + rng.random(count) * np.maximum(SNAPSHOT - 10 - since, 0)).astype(np.int32)
-    rate = LPR[np.searchsorted(LPR_FROM, signed, side="right") - 1] + rng.integers(1, 7, count) * 5_000
+    # in steps of half a thousandth, as millionths
+    least, most = (round(a.LOAN_RATE[end] * 2_000) for end in ("least", "most"))
+    rate = 500 * rng.integers(least, most, count)
     drawn = np.minimum(signed + rng.integers(0, 15, count), SNAPSHOT)
     due = add_months(drawn, 12 * rng.integers(1, 4, count))
     over = due < SNAPSHOT

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from anye.rules.assumptions import Assumption, assumptions
-from anye.rules.strict_yaml import nearest
+from anye.rules.evaluate import check_measure
 from anye.rules.types import Words
 
 from . import frame
@@ -40,12 +40,8 @@ KINDS = {
 def assumptions_command(measure: str | None, file: Path | None, as_json: bool) -> None:
     """列出全部待核实项和怎样核实。· Everything assumed, and what would settle it."""
     policy = frame.policy()
-    if measure is not None and measure not in policy.measures:
-        near = nearest(measure, list(policy.measures))
-        frame.refuse(
-            f"没有政策措施“{measure}”。" + (f"是不是“{near}”？" if near else ""),
-            f"there is no measure {measure!r}." + (f" Did you mean {near!r}?" if near else ""),
-        )
+    if measure is not None:
+        check_measure(policy.measures, measure)
     found = [item for item in assumptions(policy) if measure is None or measure in item.measures]
     rows = [_row(item) for item in found]
     if file is not None:

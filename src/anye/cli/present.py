@@ -165,7 +165,6 @@ def answer(outcome: Outcome, words: Wording) -> str:
     """One line: the outcome with its amount or bounds."""
     text, colon = OUTCOMES[outcome.outcome].in_(words.lang), say("：", ": ")
     type_ = words.law.policy.measures[outcome.measure].amount.type
-    # a right has no amount: the answer is all there is
     if outcome.amount is not None:
         return f"{text}{colon}{words.number(outcome.amount, type_)}"
     if outcome.bounds is not None and outcome.bounds != (None, None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -80,21 +81,28 @@ def determine(law: Law, measure: str, data: Any, shown_as: str = "facts") -> Out
 
 def unit_of(law: Law, measure: str) -> str:
     """The unit of a measure; raises NotInForce naming the nearest id when there is none of that name."""
-    if measure not in law.rules:
-        near = nearest(measure, list(law.rules))
-        raise NotInForce(
-            [
-                Problem(
-                    Place(measure),
-                    "unknown-measure",
-                    f"没有政策措施“{measure}”。",
-                    f"there is no measure {measure!r}.",
-                    f"是不是“{near}”？" if near else f"可用：{'、'.join(sorted(law.rules))}。",
-                    f"did you mean {near!r}?" if near else f"known: {', '.join(sorted(law.rules))}.",
-                )
-            ]
-        )
+    check_measure(law.rules, measure)
     return law.rules[measure].measure.unit
+
+
+def check_measure(known: Iterable[str], measure: str) -> None:
+    """Raises NotInForce naming the nearest id when the measure is not among those known."""
+    ids = sorted(known)
+    if measure in ids:
+        return
+    near = nearest(measure, ids)
+    raise NotInForce(
+        [
+            Problem(
+                Place(measure),
+                "unknown-measure",
+                f"没有政策措施“{measure}”。",
+                f"there is no measure {measure!r}.",
+                f"是不是“{near}”？" if near else f"可用：{'、'.join(ids)}。",
+                f"did you mean {near!r}?" if near else f"known: {', '.join(ids)}.",
+            )
+        ]
+    )
 
 
 def value_of(term: Term, flat: Flat) -> Any:

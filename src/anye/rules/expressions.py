@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from . import ir
+from .aggregates import AGGREGATES, aggregate
 from .calls import call
 from .errors import Place, Problems, Stop
 from .ranges import Ranges
@@ -21,7 +22,6 @@ LONGEST = 2_000  # characters of one expression
 DEEPEST = 60  # operations within operations
 FULL_WIDTH = {"，": ",", "（": "(", "）": ")", "≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "==", "＋": "+",
               "－": "-", "＊": "*", "×": "*", "“": '"', "”": '"', "：": ":", "。": ".", "≠": "!="}  # fmt: skip
-AGGREGATES = ("count", "sum", "any", "all", "latest", "earliest")
 FREE_LITERALS = frozenset("0 1 12".split())
 Operand = ir.Expr | Rec | Items
 
@@ -318,65 +318,8 @@ class Parser:
             )
         name = node.func.id
         if name in AGGREGATES:
-            return self.aggregate(name, node)
+            return aggregate(self, name, node)
         return call(self, name, node)
-
-    def aggregate(self, name: str, node: ast.Call) -> ir.Expr:
-        generator = node.args[0] if len(node.args) == 1 and not node.keywords else None
-        if not isinstance(generator, ast.GeneratorExp) or len(generator.generators) != 1:
-            self.fail("aggregate", f"应写成 {name}(… for e in 列表)。", f"write {name}(… for e in a list).")
-        loop = generator.generators[0]
-        items = self.operand(loop.iter)
-        if not isinstance(items, Items) or not isinstance(loop.target, ast.Name):
-            self.fail(
-                "aggregate",
-                f"“{ast.unparse(loop.iter)}”不是列表。",
-                f"{ast.unparse(loop.iter)!r} is not a list.",
-            )
-        outer = self.scope
-        self.scope, variable = outer.inside(loop.target.id, items)
-        try:
-            where = ir.both([self.boolean(test) for test in loop.ifs])
-            result = self._aggregate(name, generator.elt, items, variable, where)
-        finally:
-            self.scope = outer
-        self._check_body(result)
-        return ir.Not(result) if name == "all" else result
-
-    def _aggregate(self, name: str, body: ast.expr, items: Items, variable: ir.Var, where: ir.Expr) -> ir.Agg:
-        def agg(kind: str, test: ir.Expr, value: ir.Expr | None, type_: Type) -> ir.Agg:
-            return ir.Agg(kind, items.owner, items.link, items.record, variable.level, test, value, type_)  # type: ignore[arg-type]
-
-        if name == "count":
-            if self.operand(body) != Rec(variable):
-                self.fail("aggregate", "count 应写成 count(e for e in …)。", "write count(e for e in …).")
-            return agg("count", where, None, Num(self.scope.dictionary.records[items.record].counted_in))
-        if name == "sum":
-            value = self.value(body)
-            if not isinstance(value.type, Num) or not self.ranges.never_negative(value):
-                self.fail("aggregate", "sum 只能加不会为负的数。", "sum adds numbers that can't be negative.",
-                          ("在 facts.yaml 写 min: 0。", "declare min: 0 in facts.yaml."))  # fmt: skip
-            return agg("sum", where, value, value.type)
-        if name in ("latest", "earliest"):
-            day = self.value(body)
-            if day.type != DATE:
-                self.fail("aggregate", f"{name} 只用于日期。", f"{name} is for days.")
-            return agg(name, where, day, DATE)
-        test = self.boolean(body)
-        return agg("any", ir.both([where, ir.negate(test) if name == "all" else test]), None, BOOL)
-
-    def _check_body(self, agg: ir.Agg) -> None:
-        """The body reads the element, the owner, and what these are linked to: so it can be one grouped query."""
-        for part in (agg.where, agg.value):
-            for node in ir.walk(part) if part is not None else ():
-                ref = ir.ref_of(node)
-                while isinstance(ref, ir.Via) and ref != agg.owner:
-                    ref = ref.ref
-                inner = isinstance(ref, ir.Var) and ref.level >= agg.level
-                if ref is not None and not inner and ref != agg.owner:
-                    self.fail("aggregate", "列表内只能用该条记录、列表所属的记录及其关联的事实。",
-                              "inside a list only the element, the list's owner and what they are linked to may be read.",
-                              ("先用 derived.yaml 定义。", "define it in derived.yaml first."))  # fmt: skip
 
 
 def widen(node: ir.Expr, places: int) -> ir.Expr:

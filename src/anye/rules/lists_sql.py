@@ -69,10 +69,7 @@ class Lists:
         if complete is not None:
             open_ += [negate(complete), is_null(complete)]
         if day.null:
-            possible = (
-                negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
-            )
-            doubt = sql_text.call("bool_or", all_of([paren(possible), is_null(day.sql)]))
+            doubt = sql_text.call("bool_or", all_of([paren(_possible(where)), is_null(day.sql)]))
             open_.append(self._aggregate(record, node, doubt))
         if where.null:
             maybe = filtered(function(this=day.sql.copy()), is_null(where.sql))
@@ -97,9 +94,7 @@ class Lists:
         low = self._total(record, node, filtered(exp.Sum(this=part.low.sql.copy()), where.sql))
         if not where.null and part.low == part.high and not part.low.null:
             return self._open_above(record, node, low, low)
-        possible: E = (
-            negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
-        )
+        possible = _possible(where)
         high = self._total(record, node, filtered(exp.Sum(this=part.high.sql.copy()), possible))
         if part.high.null:
             unbounded = sql_text.call("bool_or", all_of([paren(possible), is_null(part.high.sql)]))
@@ -117,3 +112,8 @@ class Lists:
         if complete is None:
             return Pair(first, first if high is low else Cell(high, null))
         return Pair(first, Cell(case([(complete, high)]), True))
+
+
+def _possible(where: Cell) -> E:
+    """Whether an element may take part: what does for certain and what is open."""
+    return negate(exp.Is(this=paren(where.sql), expression=exp.false())) if where.null else where.sql
