@@ -216,13 +216,13 @@ def read_by(measure: str) -> set[tuple[str, ...]]:
 
 
 def lacks(data: Any, path: tuple[str, ...]) -> bool:
-    """Whether the fact at a path is not given, in one record of a list at least."""
+    """Whether the fact at a path is not given: of a list's records in one at least, the list itself being given."""
     if not path or data is None:
         return data is None
     name, rest = path[0].removesuffix("[]"), path[1:]
     value = data.get(name)
-    if path[0].endswith("[]") and rest and value is not None:
-        return any(lacks(item, rest) for item in value)
+    if path[0].endswith("[]") and rest:
+        return value is not None and any(lacks(item, rest) for item in value)
     return value is None or lacks(value, rest)
 
 
