@@ -2,7 +2,7 @@
 # 每个目标自备所需环境：首次约一分钟，之后即时。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check bench lock clean prepare-run prepare-dev
+.PHONY: help demo test test-all check bench lock clean prepare-run prepare-dev prepare-bench
 
 # Any Python from 3.11 on; name one with `make PYTHON=…`.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -31,7 +31,7 @@ check: prepare-dev ## 格式、类型、层次、政策 · style, types, layers,
 	@$(BIN)/anye check
 	@$(BIN)/anye coverage
 
-bench: prepare-dev ## 与手写 SQL 等并列计时 · timings, side by side with peers
+bench: prepare-bench ## 与手写 SQL 等并列计时 · timings, side by side with peers
 	@test -d bench || { echo '尚无可比较的内容（bench/） · nothing to compare yet (bench/)' >&2; exit 1; }
 	@$(BIN)/python -m bench
 
@@ -47,6 +47,9 @@ prepare-run:
 
 prepare-dev:
 	@$(if $(PYTHON),$(PYTHON) .ci/prepare.py dev,$(no-python))
+
+prepare-bench:
+	@$(if $(PYTHON),$(PYTHON) .ci/prepare.py bench,$(no-python))
 
 define no-python
 echo '需要 Python 3.11 或更新版本，未找到。可用 make PYTHON=路径 指定。' >&2; \

@@ -1,4 +1,4 @@
-"""Prepares .venv for a make target: `python3 .ci/prepare.py run` or `… dev`. A second call is instant.
+"""Prepares .venv for a make target: `python3 .ci/prepare.py run`, `… dev` or `… bench`. A second call is instant.
 
 Standard library only, and readable by old Pythons, so that they get a sentence instead of a syntax error.
 """
@@ -14,11 +14,14 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 VENV = TOP / ".venv"
 PYTHON = VENV / "bin" / "python"
-# What each set installs. Whoever has `dev` has `run`: the locks agree, and dev is the larger one.
+# What each set installs. The locks agree on their versions.
 SETS = {
     "run": ["requirements-screening.lock", "requirements-build.lock"],
     "dev": ["requirements-dev.lock"],
+    "bench": ["requirements-bench.lock"],
 }
+# Whoever has a larger set has the smaller ones in it.
+LARGER = {"run": ["dev", "bench"], "dev": ["bench"], "bench": []}
 
 
 def say(zh, en):
@@ -53,8 +56,7 @@ def usable():
 def ready(name):
     if not PYTHON.exists() or not (VENV / "pyvenv.cfg").exists():
         return False
-    enough = ["dev"] if name == "dev" else ["run", "dev"]
-    for each in enough:
+    for each in [name, *LARGER[name]]:
         stamp = VENV / (".anye-" + each)
         if stamp.exists() and stamp.read_text() == digest(each):
             return True
@@ -93,7 +95,7 @@ def main():
     if sys.version_info < (3, 11):
         stop("需要 Python 3.11 或更新版本。", "Python 3.11 or newer is needed.")
     if len(sys.argv) != 2 or sys.argv[1] not in SETS:
-        stop("用法：.ci/prepare.py run|dev", "usage: .ci/prepare.py run|dev")
+        stop("用法：.ci/prepare.py run|dev|bench", "usage: .ci/prepare.py run|dev|bench")
     name = sys.argv[1]
     with open(str(TOP / "pyproject.toml")) as held:  # two makes at once: the second waits for the first
         fcntl.flock(held, fcntl.LOCK_EX)

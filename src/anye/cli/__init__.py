@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from .frame import Language
+
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
     "coverage": "anye.cli.rules_commands:coverage",
@@ -67,7 +69,10 @@ def _absent(name: str, package: str) -> click.Command:
 )
 @click.option("--place", metavar="CODE", help="行政区划代码（默认 440783 开平）。· Region code.")
 @click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="输出语言。· Language of the output."
+    "--lang",
+    type=Language(),
+    default="zh-Hans",
+    help="输出语言（简体、繁体、英文）。· Language of the output.",
 )
 @click.version_option(package_name="anye", message="anye %(version)s")
 def main(policy: str | None, place: str | None, lang: str) -> None:

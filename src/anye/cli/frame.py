@@ -19,7 +19,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from anye.rules.errors import AnyeError
+from anye.reference.traditional import traditional
+from anye.rules.errors import AnyeError, Problem
 from anye.rules.facts import EARLIEST, LATEST
 from anye.rules.policy import Policy, load_policy
 from anye.rules.types import parse_date
@@ -29,14 +30,53 @@ REFUSED = 2
 PLACE = "440783"  # Kaiping: the first city; --place or ANYE_PLACE names another
 
 
-def say(zh: str, en: str) -> str:
-    """The text in the command's language."""
-    context = click.get_current_context(silent=True)
-    return en if context is not None and context.find_root().params.get("lang") == "en" else zh
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
+
+class Language(click.ParamType[str]):
+    """One of LANGUAGES, capitals or not; `zh` is simplified Chinese."""
+
+    name = "lang"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        known = {name.lower(): name for name in LANGUAGES} | {"zh": "zh-Hans"}
+        found = known.get(str(value).lower().replace("_", "-"))
+        if found is None:
+            self.fail(f"“{value}”：可用 {'、'.join(LANGUAGES)}。· {value!r}: use {', '.join(LANGUAGES)}.")
+        return found
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return f"[{'|'.join(LANGUAGES)}]"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        return [
+            click.shell_completion.CompletionItem(name) for name in LANGUAGES if name.startswith(incomplete)
+        ]
 
 
 def lang() -> str:
-    return say("zh-Hans", "en")
+    """The command's language, one of LANGUAGES."""
+    context = click.get_current_context(silent=True)
+    return (
+        str(context.find_root().params.get("lang") or LANGUAGES[0]) if context is not None else LANGUAGES[0]
+    )
+
+
+def in_lang(zh: str) -> str:
+    """Chinese text that exists in simplified characters alone, in the characters of the command's language."""
+    return traditional(zh) if lang() == "zh-Hant" else zh
+
+
+def say(zh: str, en: str) -> str:
+    """The text in the command's language; the traditional one is made from the simplified."""
+    return en if lang() == "en" else in_lang(zh)
+
+
+def shown(error: AnyeError | Problem) -> str:
+    """A refusal or one problem in the command's language."""
+    return error.show("en") if lang() == "en" else in_lang(error.show("zh"))
 
 
 def out() -> Console:
@@ -64,7 +104,7 @@ def command(function: F) -> F:
         try:
             return function(*args, **kwargs)
         except AnyeError as error:
-            click.echo(error.show("en" if lang() == "en" else "zh"), err=True)
+            click.echo(shown(error), err=True)
             sys.exit(REFUSED)
         except BrokenPipeError:  # the reader of our output has gone: nothing left to say
             sys.stderr.close()

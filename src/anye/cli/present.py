@@ -115,7 +115,9 @@ def outcome_page(policy: Policy, outcome: Outcome, only_failed: bool = False, re
     console.print()
     console.print(f"[bold]{escape(measure.title.in_(tongue))}[/]  {escape(answer(outcome, words))}")
     fund = FUNDS[measure.fund].in_(tongue) if measure.fund in FUNDS else "—"
-    console.print(f"[dim]{say('测算日', 'on')} {outcome.on} · {escape(measure.lead)} · {escape(fund)}[/]")
+    console.print(
+        f"[dim]{say('测算日', 'on')} {outcome.on} · {escape(policy.department(measure.lead).in_(tongue))} · {escape(fund)}[/]"
+    )
     for finding in outcome.conditions:
         if not only_failed or finding.result != "met":
             _finding(policy, outcome, finding, words)
@@ -157,8 +159,10 @@ def unconfirmed(words: Wording, measure: str, readings: bool) -> None:
         )
         return
     for item in taken:
-        console.print(f"  {say('采用：', 'taken: ')}{escape(item.label.in_(tongue))}")
-        console.print(f"  [dim]{say('另一种理解：', 'the other reading: ')}{escape(item.note)}[/]")
+        console.print(f"  {say('采用：', 'taken: ')}{escape(frame.in_lang(item.label.in_(tongue)))}")
+        console.print(
+            f"  [dim]{say('另一种理解：', 'the other reading: ')}{escape(frame.in_lang(item.note))}[/]"
+        )
 
 
 def answer(outcome: Outcome, words: Wording) -> str:
@@ -205,9 +209,8 @@ def source(cite: dict[str, str], tongue: str) -> str:
         if "clause" in cite
         else f"〔{cite['document']}〕{cite['fact']}"
     )
-    if cite.get("status") == "assumed":
-        text += f" 【{PHRASES['assumed'].in_(tongue)}】"
-    return text
+    text = frame.in_lang(text)
+    return text + f" 【{PHRASES['assumed'].in_(tongue)}】" if cite.get("status") == "assumed" else text
 
 
 def arithmetic(policy: Policy, outcome: Outcome, words: Wording) -> None:

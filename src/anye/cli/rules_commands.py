@@ -81,7 +81,7 @@ def coverage(as_json: bool, show_all: bool) -> None:
             present.coverage_table(number, report, show_all)
     for _, report in reports:
         for problem in report.problems:
-            click.echo(problem.show("en" if frame.lang() == "en" else "zh"), err=True)
+            click.echo(frame.shown(problem), err=True)
     sys.exit(0 if ok else 1)
 
 

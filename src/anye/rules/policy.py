@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import ir
+from .departments import FILE, listed_departments, read_departments
 from .derived import Definition, DerivedFacts
 from .dictionary import Dictionary, read_dictionary
 from .enactment import Enactment, read_enactment
@@ -20,6 +21,7 @@ from .parts import entries_of, merge_facts, read_parts
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Seq, Text, read_yaml
 from .temporal import check_times
+from .types import Words
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,14 @@ class Policy:
     amendments: dict[str, tuple[Dated, ...]]
     derived: dict[tuple[str, str], Definition]
     measures: dict[str, Measure]
+    departments: dict[str, Words]
     digest: str
     laws: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What `resolve` has worked out before, by the values that hold: days on which the same holds share it."""
+
+    def department(self, name: str) -> Words:
+        """A department's name in three languages; as the enactment writes it where the pack has no other."""
+        return self.departments.get(name) or Words(name, name, name)
 
     def definition(self, record: str, name: str) -> ir.Expr:
         return self.derived[record, name].expr
@@ -65,9 +72,12 @@ def load_policy(root: Path) -> Policy:
     text = {clause: words for item in enactments.values() for clause, words in item.text.items()}
     derived = DerivedFacts(dictionary, parameters, problems, text, amendments)
     derived.read(read_parts(root, "derived", root, problems))
-    measures = _measures(root, enactments, derived, problems)
+    departments = read_departments(root, problems)
+    measures = _measures(root, enactments, derived, departments, problems)
     definitions = {key: value for key, value in derived.done.items() if value is not None}
-    policy = Policy(root, dictionary, enactments, parameters, amendments, definitions, measures, digest(root))
+    policy = Policy(
+        root, dictionary, enactments, parameters, amendments, definitions, measures, departments, digest(root)
+    )
     if not problems.found:
         check_times(policy.measures, policy.parameters, amendments, enactments, policy.definition, problems)
     problems.raise_if_any()
@@ -216,12 +226,16 @@ def _as_declared(node: Map, known: Parameter) -> Map:
 
 
 def _measures(
-    root: Path, enactments: dict[str, Enactment], derived: DerivedFacts, problems: Problems
+    root: Path,
+    enactments: dict[str, Enactment],
+    derived: DerivedFacts,
+    departments: dict[str, Words],
+    problems: Problems,
 ) -> dict[str, Measure]:
     reader = Reader(problems)
     measures: dict[str, Measure] = {}
     for enactment in enactments.values():
-        lists = _departments(enactment, root, problems)
+        lists = _departments(enactment, root, departments, problems)
         for path in sorted((enactment.folder / "measures").glob("*.yaml")):
             if path.name.endswith(".cases.yaml"):
                 continue
@@ -247,14 +261,9 @@ def _measures(
     return measures
 
 
-def _departments(enactment: Enactment, root: Path, problems: Problems) -> frozenset[str]:
+def _departments(
+    enactment: Enactment, root: Path, departments: dict[str, Words], problems: Problems
+) -> frozenset[str]:
     path = enactment.folder / "clauses.yaml"
     top = read_yaml(path, path.relative_to(root).as_posix(), problems) if path.is_file() else None
-    clauses = top.get("clauses") if top is not None else None
-    found: set[str] = set()
-    for entry in clauses.items if isinstance(clauses, Seq) else ():
-        listed = entry.get("departments") if isinstance(entry, Map) else None
-        found |= {
-            item.value for item in (listed.items if isinstance(listed, Seq) else ()) if isinstance(item, Text)
-        }
-    return frozenset(found)
+    return listed_departments(top, departments, (root / FILE).is_file(), problems)

@@ -1,0 +1,1 @@
+"""What every room may look up: words and codes that are the same for all cities."""
