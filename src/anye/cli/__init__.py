@@ -15,11 +15,12 @@ COMMANDS = {
     "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",
     "schema": "anye.cli.rules_commands:schema",
+    "explain": "anye.cli.explain_command:explain",
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",
     "demo": "anye.cli.demo:demo",
 }
-NEEDS_EXTRA = {"city", "screen", "demo"}
+NEEDS_EXTRA = {"explain", "city", "screen", "demo"}
 
 
 class Commands(click.Group):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import duckdb
@@ -14,9 +14,9 @@ from rich.rule import Rule
 
 from anye import city as city_room
 from anye.rules.evaluate import Outcome, outcomes
+from anye.rules.explain import Explanation
 from anye.rules.facts import Reader
-from anye.rules.policy import Policy
-from anye.rules.program import compile_rules
+from anye.rules.program import Program, compile_rules
 from anye.rules.resolve import Law, resolve
 from anye.screening.engine import Screening
 from anye.screening.engine import screen as screen_city
@@ -24,7 +24,7 @@ from anye.screening.gather import gather
 from anye.screening.results import WORKBOOK, check_target, summary_data, write_results
 from anye.screening.tables import Stored, open_city
 
-from . import frame, present
+from . import explanation, frame, present
 from .city_commands import table
 from .frame import command, json_option, say
 
@@ -81,19 +81,21 @@ def demo(persons: int, out: Path, as_json: bool) -> None:
         write_results(connection, screening, out / "result", lang=frame.lang(), progress=report)
     refund, refusal = find_refund(connection, screening), find_refusal(connection, screening)
     told = [(REFUND, refund), (GRADUATE, refusal)]
-    outcomes_told = [explained(connection, law, policy, measure, found.key) for measure, found in told]
     if as_json:
-        data = {"refund": outcomes_told[0], "refusal": outcomes_told[1]}
-        shown = {name: present.outcome_data(policy, outcome) for name, outcome in data.items()}
+        names = zip(("refund", "refusal"), told, strict=True)
+        shown = {
+            name: present.outcome_data(policy, determined(connection, law, measure, found.key))
+            for name, (measure, found) in names
+        }
         frame.put_json(summary_data(screening) | shown | {"workbook": str(out / "result" / WORKBOOK)})
         return
     table(screening, law)
     step(say("四、一家企业为什么得到稳岗返还", "4. Why one employer gets its refund"))
     frame.out().print(escape(refund.who))
-    present.outcome_page(policy, outcomes_told[0], readings=False)
+    explanation.page(explained(connection, law, REFUND, refund.key), law, readings=False)
     step(say("五、一名毕业生为什么没有得到基层就业补贴", "5. Why one graduate is refused"))
     frame.out().print(escape(refusal.who))
-    present.outcome_page(policy, outcomes_told[1], only_failed=True, readings=False)
+    explanation.page(explained(connection, law, GRADUATE, refusal.key), law, only_failed=True, readings=False)
     closing(out, time.monotonic() - began)
 
 
@@ -147,13 +149,25 @@ def _told(connection: duckdb.DuckDBPyConnection, query: str) -> Told:
     return Told(row[0], f"{row[1] or ''}（{row[2] or ''}）")
 
 
-def explained(
-    connection: duckdb.DuckDBPyConnection, law: Law, policy: Policy, measure: str, key: int
-) -> Outcome:
+def determined(connection: duckdb.DuckDBPyConnection, law: Law, measure: str, key: int) -> Outcome:
     """One unit of the city, evaluated by itself from its own records."""
-    program = compile_rules(law, policy.measures[measure].unit, [measure])
-    facts = gather(Stored(connection, policy.dictionary), policy.dictionary, program.shape, key)
-    return outcomes(program, Reader(policy.dictionary, program.shape, f"{measure}/{key}").read(facts))[0]
+    program = compile_rules(law, law.policy.measures[measure].unit, [measure])
+    return outcomes(program, *_record(connection, program, key))[0]
+
+
+def explained(connection: duckdb.DuckDBPyConnection, law: Law, measure: str, key: int) -> Explanation:
+    """The same in words."""
+    teller = explanation.teller(law, law.policy.measures[measure].unit, [measure])
+    return teller.tell(*_record(connection, teller.program, key))[0]
+
+
+def _record(
+    connection: duckdb.DuckDBPyConnection, program: Program, key: int
+) -> tuple[tuple[Any, ...], bool]:
+    dictionary = program.law.policy.dictionary
+    facts = gather(Stored(connection, dictionary), dictionary, program.shape, key)
+    reader = Reader(dictionary, program.shape, f"{program.unit}/{key}")
+    return reader.read(facts), reader.certain
 
 
 def closing(out: Path, seconds: float) -> None:

@@ -16,14 +16,14 @@ from anye.rules.cases import read_cases, run_cases
 from anye.rules.errors import PolicyError, Problems
 from anye.rules.evaluate import determine as determine_one
 from anye.rules.evaluate import unit_of
-from anye.rules.facts import load_facts
+from anye.rules.facts import Reader, load_facts
 from anye.rules.facts import schema as facts_schema
 from anye.rules.policy import Policy, plain
 from anye.rules.program import compile_rules
 from anye.rules.resolve import resolve
 from anye.rules.strict_yaml import read_yaml
 
-from . import frame, present
+from . import explanation, frame, present
 from .frame import command, json_option, known_option, on_option, say
 
 
@@ -120,12 +120,14 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
     事实文件的写法见 anye schema 措施。· For the form of the facts see: anye schema MEASURE.
     """
     law = resolve(frame.policy(), frame.place(), on, known or on)
-    unit_of(law, measure)
-    outcome = determine_one(law, measure, load_facts(facts_file), str(facts_file))
+    unit, facts = unit_of(law, measure), load_facts(facts_file)
     if as_json:
-        frame.put_json(present.outcome_data(law.policy, outcome))
-    else:
-        present.outcome_page(law.policy, outcome)
+        frame.put_json(present.outcome_data(law.policy, determine_one(law, measure, facts, str(facts_file))))
+        return
+    teller = explanation.teller(law, unit, [measure])
+    reader = Reader(law.policy.dictionary, teller.program.shape, str(facts_file))
+    record = reader.read(facts)
+    explanation.page(teller.tell(record, reader.certain)[0], law)
 
 
 @click.command()

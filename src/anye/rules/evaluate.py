@@ -145,14 +145,17 @@ def _outcome(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ..
         unit=show_unit(plan.measure.amount.type.unit),
         conditions=findings,
         steps=tuple((term.name, value_of(term, flat)) for term in (*plan.steps, *plan.amount_terms)),
-        missing=() if result is False or certain else _missing(program, plan, flat, record),
+        missing=() if result is False else missing_of(program, plan, flat, record),
         policy=program.law.policy.digest,
         on=program.law.on,
         known=program.law.known,
     )
 
 
-def _missing(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ...]) -> tuple[Missing, ...]:
+def missing_of(program: Program, plan: RulePlan, flat: Flat, record: tuple[Any, ...]) -> tuple[Missing, ...]:
+    """The unknown facts that keep a measure's conditions or its amount open, for a record that isn't refused."""
+    if flat[plan.outcome] is True and flat[plan.low] is not None and flat[plan.low] == flat[plan.high]:
+        return ()
     open_ = [
         condition.when
         for condition, item in zip(plan.rule.conditions, plan.conditions, strict=True)

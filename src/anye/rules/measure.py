@@ -89,9 +89,12 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Measure:
+    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself."""
+
     id: str
     title: Words
     unit: str
+    payee: tuple[str, ...]
     period: str
     clauses: tuple[str, ...]
     lead: str

@@ -23,7 +23,7 @@ from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window excludes evidence interpretation co_responsible note"
+KEYS = "force let amount limits window excludes evidence interpretation co_responsible payee note"
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 
@@ -76,6 +76,7 @@ class MeasureReader:
             id=id_,
             title=words(reader, entries["title"], top.at),
             unit=unit,
+            payee=self._payee(unit, top),
             period=period,
             clauses=self._clauses(top),
             lead=self._department(entries["lead"]),
@@ -100,6 +101,27 @@ class MeasureReader:
             ),
             at=top.at,
         )
+
+    def _payee(self, unit: str, top: Map) -> tuple[str, ...]:
+        """The links from the unit to whom the award is granted; none where that is the unit itself."""
+        node = top.get("payee")
+        if node is None:
+            return ()
+        path, record = tuple(self.reader.text(node).split(".")), unit
+        for name in path:
+            links = {
+                link.name: link for link in self.dictionary.records[record].links.values() if not link.many
+            }
+            if name not in links:
+                raise self.reader.fail(
+                    node.at,
+                    "payee",
+                    f"{record} 没有指向一条记录的链接“{name}”。",
+                    f"{record} has no link {name!r} to one record.",
+                    (f"可用：{'、'.join(links)}。", f"known: {', '.join(links)}."),
+                )
+            record = links[name].to
+        return path
 
     # --- parts -----------------------------------------------------------------------------------
     def _cite(self, top: Map) -> Citation:

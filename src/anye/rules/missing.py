@@ -113,7 +113,9 @@ def _named(dictionary: Dictionary, leaf: _Leaf, path: str) -> Missing:
         return Missing(path, spec.label, spec.question, spec.register)
     link = next(word for word in reversed(path.split(".")) if word)
     owner = next(spec for spec in dictionary.records.values() if link in spec.links and spec.links[link].many)
-    return Missing(path, owner.links[link].label, owner.links[link].label, "")
+    target = dictionary.records[owner.links[link].to]
+    register = next((spec.register for spec in target.facts.values()), "")  # who keeps its records
+    return Missing(path, owner.links[link].label, owner.links[link].label, register)
 
 
 def _values(shape: Shape, record: Any, leaf: _Leaf, rest: Path, shown: str) -> Iterator[tuple[str, Any]]:

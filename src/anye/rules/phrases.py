@@ -16,6 +16,7 @@ PHRASES: dict[str, Words] = {
     "on": Words("测算日", "測算日", "the day of evaluation"),
     "period_start": Words("申领期首日", "申領期首日", "the claim period's first day"),
     "period_end": Words("申领期末日", "申領期末日", "the claim period's last day"),
+    "of-truth": Words("{a}：{b}", "{a}：{b}", "the {a}: {b}"),
     "of": Words("{a}的{b}", "{a}的{b}", "{b} of the {a}"),
     "holds": Words("{a}（是）", "{a}（是）", "{a}: yes"),
     "fails": Words("{a}（否）", "{a}（否）", "{a}: no"),
@@ -42,6 +43,18 @@ PHRASES: dict[str, Words] = {
     ),
     "lookup": Words("按{b}查《{a}》", "按{b}查《{a}》", "{a} for {b}"),
     "as-of": Words("{b}当日的{a}", "{b}當日的{a}", "{a} as of {b}"),
+    "window-both": Words(
+        "{a}起申请，最后一日为{b}", "{a}起申請，最後一日為{b}", "apply from {a}; the last day is {b}"
+    ),
+    "window-from": Words(
+        "{a}起申请，截止日未知", "{a}起申請，截止日未知", "apply from {a}; the last day is not known"
+    ),
+    "window-until": Words(
+        "起始日未知，最后一日为{b}",
+        "起始日未知，最後一日為{b}",
+        "the first day is not known; the last day is {b}",
+    ),
+    "window-open": Words("申请时限未知", "申請時限未知", "the days to apply on are not known"),
     "never": Words("无", "無", "never"),
     "parameter": Words("{a}（{b}）", "{a}（{b}）", "{a} ({b})"),
     "where": Words("中符合“{a}”", "中符合「{a}」", " for which {a}"),

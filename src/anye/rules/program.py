@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from . import ir
 from .analysis import Analysis
 from .citation import Citation
 from .exact import Undefined
+from .logic import Logic, Part, logic_of, parts_of
 from .measure import Measure
 from .resolve import Law, Rule
 from .shape import Shape
@@ -39,13 +40,26 @@ class Term:
 
 
 @dataclass(frozen=True)
+class PartPlan:
+    """A part of a condition that is true or not by itself, where its truth stands, and the quantities it rests on."""
+
+    part: Part
+    slot: int
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
 class ConditionPlan:
+    """`logic` and `parts` are there where the program was compiled in detail: how its parts make it true."""
+
     id: str
     kind: str
     slot: int
     when: ir.Expr
     cite: Citation
     terms: tuple[Term, ...]
+    logic: Logic | None = None
+    parts: tuple[PartPlan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,7 @@ class RulePlan:
     high: int
     amount_terms: tuple[Term, ...]
     steps: tuple[Term, ...]
+    window: tuple[Term, Term] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +115,11 @@ class _Slots:
         return [pick[side](node) for side, node in self.index]
 
 
-def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
-    """The program of all measures of a unit (or of those named), in the order of their ids."""
+def compile_rules(law: Law, unit: str, measures: Iterable[str] = (), *, detailed: bool = False) -> Program:
+    """The program of all measures of a unit (or of those named), in the order of their ids.
+
+    `detailed` keeps what an explanation needs besides: the parts of each condition, the days of each window.
+    """
     wanted = set(measures)
     rules = [
         rule
@@ -110,7 +128,7 @@ def compile_rules(law: Law, unit: str, measures: Iterable[str] = ()) -> Program:
     ]
     analysis, shape = Analysis(law.lowering), Shape(unit, "r_")
     slots = _Slots()
-    plans = tuple(_plan(rule, analysis, slots) for rule in rules)
+    plans = tuple(_plan(rule, analysis, slots, detailed) for rule in rules)
     general, certain = Generator(analysis, shape), Generator(analysis, shape, certain=True)
     names = slots.names(general)
     source = general.render(names)
@@ -141,10 +159,16 @@ def _compiled(source: str, generator: Generator, unit: str) -> dict[str, Any]:
     return space
 
 
-def _plan(rule: Rule, analysis: Analysis, slots: _Slots) -> RulePlan:
+def _plan(rule: Rule, analysis: Analysis, slots: _Slots, detailed: bool) -> RulePlan:
     outcome = slots.of("value", ir.both([condition.when for condition in rule.conditions]))
-    conditions = tuple(_condition(rule, index, analysis, slots) for index in range(len(rule.conditions)))
     measure, in_force = rule.measure, rule.in_force
+    conditions = tuple(
+        _condition(rule, index, analysis, slots, detailed) for index in range(len(rule.conditions))
+    )
+    window = None
+    if detailed and in_force and measure.window is not None:
+        opens, closes = measure.window.opens, measure.window.closes
+        window = (_term(opens, analysis, slots), _term(closes, analysis, slots))
     return RulePlan(
         measure=measure,
         rule=rule,
@@ -154,15 +178,34 @@ def _plan(rule: Rule, analysis: Analysis, slots: _Slots) -> RulePlan:
         high=slots.of("high", rule.amount),
         amount_terms=_terms(measure.amount.expr, analysis, slots) if in_force else (),
         steps=tuple(_term(step, analysis, slots) for step in measure.steps) if in_force else (),
+        window=window,
     )
 
 
-def _condition(rule: Rule, index: int, analysis: Analysis, slots: _Slots) -> ConditionPlan:
+def _condition(rule: Rule, index: int, analysis: Analysis, slots: _Slots, detailed: bool) -> ConditionPlan:
     condition = rule.conditions[index]
     written = rule.measure.conditions[index].when
     slot = slots.of("value", condition.when)
     read = _terms(written, analysis, slots) if rule.in_force else ()
-    return ConditionPlan(condition.id, condition.kind, slot, written, condition.cite, read)
+    plan = ConditionPlan(condition.id, condition.kind, slot, written, condition.cite, read)
+    if not (detailed and rule.in_force):
+        return plan
+    logic = logic_of(written, analysis.lowering.raw, analysis.lowering.values)
+    parts = tuple(_part(part, analysis, slots) for part in dict.fromkeys(parts_of(logic)))
+    return replace(plan, logic=logic, parts=parts)
+
+
+def _part(part: Part, analysis: Analysis, slots: _Slots) -> PartPlan:
+    rests_on = list(terms(part.node))
+    if isinstance(
+        part.node, ir.Derived
+    ):  # its name says that it holds or not: what it was worked out from says why
+        definition = ir.instantiate(
+            analysis.lowering.raw(part.node.ref.record, part.node.name), part.node.ref
+        )
+        rests_on += [term for term in terms(definition) if not isinstance(term, ir.Param | ir.Day)]
+    slot = slots.of("value", analysis.lowering.of(part.node))
+    return PartPlan(part, slot, tuple(_term(term, analysis, slots) for term in rests_on))
 
 
 def _terms(node: ir.Expr, analysis: Analysis, slots: _Slots) -> tuple[Term, ...]:

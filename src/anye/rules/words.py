@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import ir
@@ -19,6 +20,8 @@ class Wording:
     law: Law
     labels: dict[str, Words]
     lang: str = "zh-Hans"
+    shown: Mapping[ir.Expr, str] = field(default_factory=dict)
+    """What stands in words for these expressions: a case's values, where a formula is shown with them."""
 
     def phrase(self, key: str, **parts: str) -> str:
         return PHRASES[key].in_(self.lang).format(**parts)
@@ -40,6 +43,8 @@ class Wording:
     # --- expressions -----------------------------------------------------------------------------
     def of(self, node: ir.Expr, inner: bool = False) -> str:  # noqa: C901 - one case a kind of node
         """The expression in words; `inner` puts what is joined by and, or into brackets."""
+        if self.shown and node in self.shown:
+            return self.shown[node]
         match node:
             case ir.Const():
                 return self._constant(node)
@@ -94,6 +99,8 @@ class Wording:
 
     def name_or(self, node: ir.Expr) -> str:
         """A fact's or step's bare name where a sentence will say something of it."""
+        if self.shown and node in self.shown:
+            return self.shown[node]
         if isinstance(node, ir.Step) and node.name in self.labels:
             return self.labels[node.name].in_(self.lang)
         return self.name(node) if isinstance(node, ir.Fact | ir.Derived) else self.of(node, True)
@@ -115,7 +122,7 @@ class Wording:
             owners.append(policy.dictionary.records[ref.ref.record].links[ref.link].label.in_(self.lang))
             ref = ref.ref
         for owner in owners:
-            label = self.phrase("of", a=owner, b=label)
+            label = self.phrase("of-truth" if isinstance(node.type, Bool) else "of", a=owner, b=label)
         return label
 
     def list_name(self, node: ir.Agg) -> str:

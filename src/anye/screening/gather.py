@@ -22,23 +22,41 @@ class Source(Protocol):
         """The records whose `column` holds that key, in order of their own keys."""
 
 
-def gather(source: Source, dictionary: Dictionary, shape: Shape, key: int) -> dict[str, Any] | None:
-    """The subject's facts as JSON data: days and decimals as text, lists of linked records; None: no such subject."""
+Memo = dict[tuple[int, int], dict[str, Any] | None]
+"""Records gathered before, by their shape and key: many employments share an employer."""
+
+
+def gather(
+    source: Source, dictionary: Dictionary, shape: Shape, key: int, memo: Memo | None = None
+) -> dict[str, Any] | None:
+    """The subject's facts as JSON data: days and decimals as text, lists of linked records; None: no such subject.
+
+    With a `memo`, kept between calls with the same shapes, a linked record is read once; don't change what it holds.
+    """
     row = source.row(shape.record, key)
-    return None if row is None else _record(source, dictionary, shape, row)
+    return None if row is None else _record(source, dictionary, shape, row, {} if memo is None else memo)
 
 
-def _record(source: Source, dictionary: Dictionary, shape: Shape, row: Row) -> dict[str, Any]:
+def _record(source: Source, dictionary: Dictionary, shape: Shape, row: Row, memo: Memo) -> dict[str, Any]:
     spec = dictionary.records[shape.record]
     data: dict[str, Any] = {name: _plain(row[name]) for name in shape.facts}
     for link, one in shape.ones.items():
-        key = row[f"{link}_id"]
-        linked = None if key is None else source.row(one.record, key)
-        data[link] = None if linked is None else _record(source, dictionary, one, linked)
+        data[link] = _linked(source, dictionary, one, row[f"{link}_id"], memo)
     for link, many in shape.lists.items():
         found = source.rows(many.record, f"{spec.links[link].by}_id", row[spec.key])
-        data[link] = [_record(source, dictionary, many, item) for item in found]
+        data[link] = [_record(source, dictionary, many, item, memo) for item in found]
     return data
+
+
+def _linked(
+    source: Source, dictionary: Dictionary, shape: Shape, key: int | None, memo: Memo
+) -> dict[str, Any] | None:
+    if key is None:
+        return None
+    if (id(shape), key) not in memo:
+        row = source.row(shape.record, key)
+        memo[id(shape), key] = None if row is None else _record(source, dictionary, shape, row, memo)
+    return memo[id(shape), key]
 
 
 def _plain(value: Any) -> Any:

@@ -112,3 +112,17 @@ class Stored:
 
     def rows(self, record: str, column: str, key: int) -> list[Row]:
         return self._fetch(record, column, key)
+
+
+class Remembered(Stored):
+    """A source that asks for each list of records once: for one subject with many records."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, dictionary: Dictionary):
+        super().__init__(connection, dictionary)
+        self._found: dict[tuple[str, str, int], list[Row]] = {}
+
+    def _fetch(self, record: str, column: str, key: int) -> list[Row]:
+        asked = (record, column, key)
+        if asked not in self._found:
+            self._found[asked] = super()._fetch(record, column, key)
+        return self._found[asked]
