@@ -89,7 +89,9 @@ def test_the_arithmetic_is_shown_with_the_values_put_in() -> None:
     found = refund().arithmetic
     assert found is not None
     assert found.worked == "10,000.00 yuan × 90% (rounded half up to 2 decimals)"
-    assert ("unemployment premiums paid last year", "10,000.00 yuan") in [(q.name, q.value) for q in found.quantities]
+    assert ("unemployment premiums paid last year", "10,000.00 yuan") in [
+        (q.name, q.value) for q in found.quantities
+    ]
     assert "90%返还" in found.source
 
 
@@ -103,7 +105,9 @@ def test_a_refusal_names_each_failed_condition_and_the_least_that_would_have_to_
 
 def test_a_condition_with_alternatives_tells_each_way() -> None:
     """A graduate or one who studied abroad: either would do, and neither holds."""
-    base = next(c for c in cases() if c.measure == "grassroots-employment-subsidy" and c.expect["outcome"] == "yes")
+    base = next(
+        c for c in cases() if c.measure == "grassroots-employment-subsidy" and c.expect["outcome"] == "yes"
+    )
     person = {**base.facts["person"], "education": "school", "overseas_graduate": False}
     found = told(base.measure, {**base.facts, "person": person}, base.on)
     graduate = next(reason for reason in found.reasons if reason.id == "graduate")
@@ -137,12 +141,16 @@ def test_the_window_tells_its_last_day() -> None:
 
 
 def test_a_window_whose_end_rests_on_a_missing_fact_says_so() -> None:
-    base = next(c for c in cases() if c.measure == "grassroots-employment-subsidy" and c.expect["outcome"] == "yes")
+    base = next(
+        c for c in cases() if c.measure == "grassroots-employment-subsidy" and c.expect["outcome"] == "yes"
+    )
     employer = {**base.facts["employer"], "kind": None}
     known = told(base.measure, {**base.facts, "employer": employer}, base.on).window
     assert known is not None
     assert known.closes is not None
-    hiring = next(c for c in cases() if c.measure == "startup-hiring-subsidy" and c.expect["outcome"] == "yes")
+    hiring = next(
+        c for c in cases() if c.measure == "startup-hiring-subsidy" and c.expect["outcome"] == "yes"
+    )
     unknown = told(hiring.measure, {**hiring.facts, "registered_on": None}, hiring.on).window
     assert unknown is not None
     assert unknown.closes is None

@@ -18,7 +18,9 @@ PARTS = [Part(fact, holds) for fact in FACTS for holds in (True, False)]
 LOGIC = st.recursive(
     st.sampled_from(PARTS),
     lambda inner: st.builds(
-        lambda kind, of: kind(tuple(of)), st.sampled_from([All, Some]), st.lists(inner, min_size=1, max_size=3)
+        lambda kind, of: kind(tuple(of)),
+        st.sampled_from([All, Some]),
+        st.lists(inner, min_size=1, max_size=3),
     ),
     max_leaves=8,
 )

@@ -43,7 +43,7 @@ class Lowering:
     def of(self, node: ir.Expr) -> ir.Expr:
         found = self.cache.get(node)
         if found is None:
-            found = self.cache[node] = self._fold(self._lower(node))
+            found = self.cache[node] = self.folded(self._lower(node))
         return found
 
     def _lower(self, node: ir.Expr) -> ir.Expr:
@@ -64,13 +64,13 @@ class Lowering:
                 known = {key: item for key, item in content.items() if item is not None}
                 rows = tuple((key, item) for key, item in known.items() if not isinstance(item, tuple))
                 gaps = node.table if len(known) < len(content) else ""
-                return self._push(ir.Table(self.of(node.key), rows, node.type, gaps))
+                return self.looked_up(ir.Table(self.of(node.key), rows, node.type, gaps))
             case ir.Classify():
                 if not isinstance(self.values[node.table], dict):
                     return ir.Unknown(node.table, node.type)
                 return self._classify(ir.rebuild(node, self.of))
             case ir.In():
-                return self._membership(self.of(node.arg), self.of(node.set))
+                return self.member(self.of(node.arg), self.of(node.set))
         return ir.rebuild(node, self.of)
 
     @staticmethod
@@ -85,31 +85,31 @@ class Lowering:
         for start, content in self.timeline(node.name):
             begun = ir.Compare("<=", ir.Const(start, DATE), day)
             value = self._value(node.name, node.type, content)
-            result = self._fold(ir.Choose(self._fold(begun), value, result, node.type))
+            result = self.folded(ir.Choose(self.folded(begun), value, result, node.type))
         return result
 
-    def _push(self, table: ir.Table) -> ir.Expr:
+    def looked_up(self, table: ir.Table) -> ir.Expr:
         """A table read by a choice of keys is a choice of values: an unknown class may still leave one value."""
         key = self._opened(table.key)
         key = key if isinstance(key, ir.Choose | ir.Const) else table.key
         if isinstance(key, ir.Choose):
-            then = self._push(replace(table, key=key.then))
-            other = self._push(replace(table, key=key.other))
+            then = self.looked_up(replace(table, key=key.then))
+            other = self.looked_up(replace(table, key=key.other))
             return then if then == other else ir.Choose(key.test, then, other, table.type)
         found = dict(table.rows).get(str(key.value)) if isinstance(key, ir.Const) else None
         if found is None and isinstance(key, ir.Const) and table.gaps:
             return ir.Unknown(table.gaps, table.type)
         return table if found is None else ir.Const(found, table.type)
 
-    def _membership(self, arg: ir.Expr, group: ir.Expr) -> ir.Expr:
+    def member(self, arg: ir.Expr, group: ir.Expr) -> ir.Expr:
         """Membership of a choice is a choice of memberships: an unknown class may still be inside for certain."""
         inner = self._opened(arg)
         if isinstance(inner, ir.Choose):
-            then, other = self._membership(inner.then, group), self._membership(inner.other, group)
+            then, other = self.member(inner.then, group), self.member(inner.other, group)
             return self._choice(ir.Choose(inner.test, then, other, BOOL))
         if isinstance(group, ir.Unknown):
             return ir.Unknown(group.name, BOOL)
-        return self._fold(ir.In(arg, group))
+        return self.folded(ir.In(arg, group))
 
     def _opened(self, node: ir.Expr) -> ir.Expr:
         """A derived fact as its definition."""
@@ -160,7 +160,7 @@ class Lowering:
             return reached
         return ir.Or((ir.In(node.key, ir.Const(frozenset(rest), SetOf(node.key.type.name))), reached))
 
-    def _fold(self, node: ir.Expr) -> ir.Expr:
+    def folded(self, node: ir.Expr) -> ir.Expr:
         """Constants worked out, and logic that a constant settles."""
         if isinstance(node, ir.And | ir.Or):
             settles = isinstance(node, ir.Or)
