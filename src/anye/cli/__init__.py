@@ -15,6 +15,7 @@ COMMANDS = {
     "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",
     "schema": "anye.cli.rules_commands:schema",
+    "ask": "anye.cli.ask_command:ask",
     "explain": "anye.cli.explain_command:explain",
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from rich.cells import chop_cells
@@ -23,6 +24,10 @@ COLOURS = {"yes": "green", "no": "red", "unknown": "yellow"}
 MOST_MISSING = 12
 
 
+def plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
 def teller(law: Law, unit: str, measures: Iterable[str] = ()) -> Teller:
     """Tells answers of a unit's measures in the command's language."""
     return Teller(compile_rules(law, unit, measures, detailed=True), frame.lang(), frame.in_lang)
@@ -30,7 +35,8 @@ def teller(law: Law, unit: str, measures: Iterable[str] = ()) -> Teller:
 
 def data(item: Explanation) -> dict[str, Any]:
     """An explanation as JSON data; days as text."""
-    return asdict(item)
+    found = asdict(item)
+    return found | {"low": plain(item.low), "high": plain(item.high)}
 
 
 def page(item: Explanation, law: Law, *, only_failed: bool = False, readings: bool = True) -> None:
@@ -69,12 +75,12 @@ def _heading(text: str, rest: str = "") -> None:
     frame.out().print(f"\n[bold]{escape(text)}[/]" + (f"  {escape(rest)}" if rest else ""))
 
 
-def _line(text: str, indent: int, style: str = "") -> None:
+def line(text: str, indent: int, style: str = "") -> None:
     """A text whose further lines stay indented: between words in English, between any characters in Chinese."""
     console = frame.out()
     width = console.width - indent
     if frame.lang() == "en":
-        parts = [str(line) for line in Text(text).wrap(console, width)]
+        parts = [str(part) for part in Text(text).wrap(console, width)]
     else:
         parts = chop_cells(text, width)
     for part in parts:
@@ -89,22 +95,22 @@ def values(quantities: Iterable[Quantity]) -> str:
 def _reason(reason: Reason) -> None:
     mark, colour = MARKS[reason.result]
     frame.out().print(f"  [{colour}]{mark}[/] [bold]{escape(reason.label)}[/]")
-    _line(reason.says, 6)
+    line(reason.says, 6)
     read = values(reason.read)
     said = reason.result == "met" and len(reason.read) == 1 and reason.read[0].name in reason.says
     if read and not (
         said and reason.read[0].value in (PHRASES["yes"].in_(frame.lang()), PHRASES["no"].in_(frame.lang()))
     ):
-        _line(read, 6, "dim")
+        line(read, 6, "dim")
     for number, way in enumerate(reason.ways, start=1):
         word = (
             say("还差：", "lacks: ")
             if len(reason.ways) == 1
             else say(f"或者 {number}：", f"either {number}: ")
         )
-        _line(word + _together(way), 6, colour)
+        line(word + _together(way), 6, colour)
     mark = f" 【{PHRASES['assumed'].in_(frame.lang())}】" if reason.assumed else ""
-    _line(reason.source + mark, 6, "dim")
+    line(reason.source + mark, 6, "dim")
 
 
 def _together(way: tuple[Need, ...]) -> str:
@@ -122,9 +128,9 @@ def _least(item: Explanation) -> None:
         )
     )
     for need in item.least:
-        _line(f"→ {need.says}", 2)
+        line(f"→ {need.says}", 2)
         if need.read:
-            _line(values(need.read), 6, "dim")
+            line(values(need.read), 6, "dim")
 
 
 def _arithmetic(item: Explanation) -> None:
@@ -133,11 +139,11 @@ def _arithmetic(item: Explanation) -> None:
         return
     _heading(found.heading, found.formula)
     if found.worked and found.worked != found.formula:
-        _line(f"= {found.worked}", 2)
+        line(f"= {found.worked}", 2)
     for quantity in found.quantities:
-        _line(f"{'◆ ' if quantity.granted else ''}{quantity.name} = {quantity.value}", 2)
+        line(f"{'◆ ' if quantity.granted else ''}{quantity.name} = {quantity.value}", 2)
     if found.source:
-        _line(found.source, 2, "dim")
+        line(found.source, 2, "dim")
 
 
 def _missing(item: Explanation) -> None:
@@ -146,11 +152,11 @@ def _missing(item: Explanation) -> None:
     _heading(say("还需要知道", "Still to be known"))
     for lack in item.missing[:MOST_MISSING]:
         source = say(f"（查：{lack.where}）", f" (ask: {lack.where})") if lack.where else ""
-        _line(f"？ {lack.question}{source}", 2)
-        _line(lack.path, 5, "dim")
+        line(f"？ {lack.question}{source}", 2)
+        line(lack.path, 5, "dim")
     if len(item.missing) > MOST_MISSING:
         more = len(item.missing) - MOST_MISSING
-        _line(say(f"…… 另有 {more} 项", f"… and {more} more"), 2)
+        line(say(f"…… 另有 {more} 项", f"… and {more} more"), 2)
 
 
 def _unconfirmed(item: Explanation, readings: bool) -> None:
@@ -159,12 +165,12 @@ def _unconfirmed(item: Explanation, readings: bool) -> None:
         return
     _heading(say("待核实", "To be confirmed"))
     if item.unconfirmed:
-        _line(_list(item.unconfirmed), 2)
+        line(_list(item.unconfirmed), 2)
     if item.readings and not readings:
         count = len(item.readings)
-        _line(say(f"另有 {count} 处按一种理解处理，见 anye show {item.measure}。",
+        line(say(f"另有 {count} 处按一种理解处理，见 anye show {item.measure}。",
                   f"and {count} readings: see anye show {item.measure}."), 2)  # fmt: skip
         return
     for reading in item.readings:
-        _line(say("采用：", "taken: ") + reading.taken, 2)
-        _line(say("另一种理解：", "the other reading: ") + reading.other, 2, "dim")
+        line(say("采用：", "taken: ") + reading.taken, 2)
+        line(say("另一种理解：", "the other reading: ") + reading.other, 2, "dim")

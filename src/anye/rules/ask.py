@@ -15,13 +15,14 @@ from typing import Any
 
 from . import ir
 from .evaluate import evaluate
-from .interview import Form, Question
+from .interview import RECORD, Form, Question
 from .program import Flat, RulePlan
 from .residual import Residual, Residuals, facts_of
-from .types import Bool, Date, Enum, Num
+from .types import FOREVER, Bool, Date, Enum, Num
 
 Odds = Mapping[str, Mapping[ir.Value, float]]
 """How people tend to answer, by question: values with their weights. A question that isn't there has none."""
+RARE = 8  # where nothing is known: what may be said of somebody is that many times more often not so
 SAMPLE = 12  # figures or days tried of a question, where nothing is known of how people answer
 EVEN = (
     0.02  # what an answer is worth that refuses nothing: it brings each of its measures one question nearer
@@ -50,7 +51,7 @@ class Open:
 @dataclass
 class Planner:
     """Plans interviews over one form. `odds` may tell how people tend to answer: then what refuses most is asked
-    first; without, every answer counts as likely as another. Worth keeping: it remembers what it worked out."""
+    first; without, yes counts as rarer than no, and other answers as equally likely. Worth keeping: it remembers what it worked out."""
 
     form: Form
     odds: Odds = field(default_factory=dict)
@@ -62,6 +63,9 @@ class Planner:
         self.residuals = Residuals(law.lowering, law.on)
         self.place = {name: number for number, name in enumerate(self.form.questions)}
         self.facts = list(self.form.program.shape.facts)
+        specs = law.policy.dictionary.records[RECORD].facts.values()
+        self.presumed = {spec.name: spec.presumed for spec in specs if spec.presumed is not None}
+        self.open_ended = {spec.name for spec in specs if spec.open}
         self.reads = [self._reads(plan) for plan in self.form.program.plans]
 
     @staticmethod
@@ -144,7 +148,7 @@ class Planner:
     def _fails(self, part: Residual, name: str) -> float:
         key = (id(part), name)  # residuals are kept, so that their ids stay their own
         if key not in self.chances:
-            odds = self.odds.get(name) or dict.fromkeys(self._values(part.node, name), 1.0)
+            odds = self.odds.get(name) or dict(self._values(part.node, name))
             failed = sum(
                 weight
                 for value, weight in odds.items()
@@ -153,22 +157,25 @@ class Planner:
             self.chances[key] = failed / sum(odds.values()) if odds else 0.0
         return self.chances[key]
 
-    def _values(self, node: ir.Expr, name: str) -> Iterator[ir.Value]:
-        """Values worth trying: all of an enumeration, else those on each side of what the expression holds against."""
+    def _values(self, node: ir.Expr, name: str) -> Iterator[tuple[ir.Value, float]]:
+        """Values worth trying, with weights: all of an enumeration, else those on each side of what the expression
+        holds against."""
         type_ = self.form.questions[name].type
         match type_:
             case Bool():
-                yield from (True, False)
+                yield from ((True, 1), (False, RARE))
             case Enum():
-                yield from self.form.law.policy.dictionary.enums[type_.name]
+                yield from ((word, 1) for word in self.form.law.policy.dictionary.enums[type_.name])
             case Num():
+                yield 0, 1
                 for bound in _constants(node, Num):
-                    yield from (bound - 1, bound, bound + 1)
-                yield 0
+                    yield from ((bound + step, 1) for step in (-1, 0, 1))
             case Date():
+                if name in self.open_ended:
+                    yield FOREVER, RARE
                 for day in _constants(node, Date):
                     if day.year not in (1, 9999):
-                        yield from (day - timedelta(days=1), day, day + timedelta(days=1))
+                        yield from ((day + timedelta(days=step), 1) for step in (-1, 0, 1))
 
     def why(self, name: str, known: Known) -> list[tuple[str, list[str]]]:
         """The measures a question can still change, by id, each with the ids of the conditions it bears on."""
@@ -205,7 +212,10 @@ class Interview:
 
     @property
     def known(self) -> dict[str, ir.Value]:
-        return {item.name: item.value for item in self.answers if item.value is not None}
+        """What was told and is known, and what is taken for granted."""
+        return self.planner.presumed | {
+            item.name: item.value for item in self.answers if item.value is not None
+        }
 
     @property
     def question(self) -> Question | None:

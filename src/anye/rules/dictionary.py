@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from .errors import Place, Problems, Stop
 from .strict_yaml import Map, Node, Reader
-from .types import BOOL, DATE, PLAIN, Enum, Num, Type, Unit, Words, parse_unit
+from .types import BOOL, DATE, PLAIN, Enum, Num, Type, Unit, Words, parse_date, parse_unit
 
 LARGEST = 10**15  # when a number declares no bound of its own: what still fits 64 bits with room to multiply
 
@@ -14,7 +15,8 @@ LARGEST = 10**15  # when a number declares no bound of its own: what still fits 
 @dataclass(frozen=True)
 class FactSpec:
     """One fact of a record. `low`/`high` bound every record's value, scaled, None where nothing bounds it;
-    a value beyond `limit` is refused as a slip."""
+    a value beyond `limit` is refused as a slip. `presumed` is what an interview takes for granted: that whoever
+    answers is alive."""
 
     name: str
     label: Words
@@ -27,6 +29,7 @@ class FactSpec:
     low: int | None = None
     high: int | None = None
     limit: int = LARGEST
+    presumed: bool | date | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,9 @@ def flag(reader: Reader, node: Node | None) -> bool:
 def _fact(
     reader: Reader, name: str, node: Node, enums: dict[str, dict[str, Words]], registers: dict[str, Words]
 ) -> FactSpec:
-    top = reader.mapping(node, "enum unit places min max limit question required open", "label type register")
+    top = reader.mapping(
+        node, "enum unit places min max limit question required open presumed", "label type register"
+    )
     kind = reader.one_of(
         top.entries["type"], "bool int decimal date enum judgement".split(), ("事实的类型", "a type of fact")
     )
@@ -200,7 +205,29 @@ def _fact(
         low,
         high,
         limit if limit is not None else high if high is not None else LARGEST,
+        _presumed(reader, top, type_),
     )
+
+
+def _presumed(reader: Reader, top: Map, type_: Type) -> bool | date | None:
+    if "presumed" not in top.entries:
+        return None
+    text = reader.text(top.entries["presumed"])
+    found = (
+        {"true": True, "false": False}.get(text)
+        if type_ == BOOL
+        else parse_date(text)
+        if type_ == DATE
+        else None
+    )
+    if found is None:
+        raise reader.fail(
+            top.entries["presumed"].at,
+            "presumed",
+            "presumed 应为 true、false 或日期，与该事实的类型一致。",
+            "presumed must be true, false or a day, as the fact's type is.",
+        )
+    return found
 
 
 def fact_type(reader: Reader, top: Map, kind: str, enums: dict[str, dict[str, Words]]) -> Type:

@@ -103,7 +103,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A measure's answer for one record, in one language. `payee` says who is granted it where that isn't the record
+    """A measure's answer for one record, in one language. `low` and `high` bound the amount, None where nothing does or
+    where there is none. `payee` says who is granted it where that isn't the record
     itself. `least` is the smallest set of things that would have to
     change for a refusal to be none: of each failed condition the shortest way."""
 
@@ -111,6 +112,8 @@ class Explanation:
     title: str
     outcome: str
     answer: str
+    low: Decimal | None
+    high: Decimal | None
     payee: str
     lead: str
     fund: str
@@ -181,12 +184,16 @@ class _Told:
         plan, teller = self.plan, self.teller
         measure, outcome = plan.measure, OUTCOME[flat[plan.outcome]]
         reasons = tuple(self._reason(item, flat) for item in plan.conditions)
+        refused = outcome == "no" or measure.amount.kind == "none"
+        low, high = (None, None) if refused else self._bounds(flat)
         lacks = missing_of(teller.program, plan, flat, record) if outcome != "no" else ()
         return Explanation(
             measure=measure.id,
             title=teller.text(measure.title),
             outcome=outcome,
-            answer=self._answer(outcome, flat),
+            answer=self._answer(outcome, low, high),
+            low=low,
+            high=high,
             payee=self._payee,
             lead=teller.text(teller.program.law.policy.department(measure.lead)),
             fund=teller.text(FUNDS[measure.fund]) if measure.fund in FUNDS else "",
@@ -209,14 +216,13 @@ class _Told:
         )
         return low, high
 
-    def _answer(self, outcome: str, flat: Flat) -> str:
+    def _answer(self, outcome: str, low: Decimal | None, high: Decimal | None) -> str:
         """One line: the outcome with its amount or bounds."""
-        text, amount = OUTCOMES[outcome].in_(self.teller.lang), self.plan.measure.amount
-        low, high = self._bounds(flat)
-        if outcome == "no" or amount.kind == "none" or (low, high) == (None, None):
+        text = OUTCOMES[outcome].in_(self.teller.lang)
+        if low is None and high is None:
             return text
         shown = low if low == high else (low, high)
-        return f"{text}{self._colon}{self.words.value(shown, amount.type)}"
+        return f"{text}{self._colon}{self.words.value(shown, self.plan.measure.amount.type)}"
 
     @property
     def _colon(self) -> str:

@@ -241,38 +241,45 @@ TRUE, FALSE = Const(True, BOOL), Const(False, BOOL)
 
 def children(node: Expr) -> Iterator[Expr]:
     """The expressions a node is made of, in order; records are not among them."""
-    if isinstance(node, Const):
-        return
-    for spec in fields(node):
-        value = getattr(node, spec.name)
-        if spec.name == "measures":
+    for name in _parts(node):
+        value = getattr(node, name)
+        if name == "measures":
             yield from (part for _, part in value)
-        elif isinstance(value, tuple) and spec.name == "args":
+        elif name == "args":
             yield from value
-        elif spec.name in _EXPR_FIELDS and value is not None:
+        elif value is not None:
             yield value
 
 
-_EXPR_FIELDS = frozenset("arg left right set test then other key where value body day".split())
+_EXPR_FIELDS = frozenset("arg left right set test then other key where value body day args measures".split())
+
+
+_PARTS: dict[type, tuple[str, ...]] = {Const: ()}  # a constant's value is no expression
+
+
+def _parts(node: Expr) -> tuple[str, ...]:
+    """The fields of a node that hold expressions, worked out once a kind."""
+    kind = type(node)
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(spec.name for spec in fields(node) if spec.name in _EXPR_FIELDS)
+    return _PARTS[kind]
 
 
 def rebuild(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """The node with `change` applied to each child; the same object when nothing changed."""
-    if isinstance(node, Const):
-        return node
     new: dict[str, object] = {}
-    for spec in fields(node):
-        value = getattr(node, spec.name)
-        if spec.name == "measures":
-            changed: object = tuple((name, change(part)) for name, part in value)
-        elif isinstance(value, tuple) and spec.name == "args":
+    for name in _parts(node):
+        value = getattr(node, name)
+        if name == "measures":
+            changed: object = tuple((word, change(part)) for word, part in value)
+        elif name == "args":
             changed = tuple(change(part) for part in value)
-        elif spec.name in _EXPR_FIELDS and value is not None:
+        elif value is not None:
             changed = change(value)
         else:
             continue
-        if changed != value:
-            new[spec.name] = changed
+        if changed is not value and changed != value:
+            new[name] = changed
     return replace(node, **new) if new else node  # type: ignore[arg-type]
 
 

@@ -172,14 +172,14 @@ class Lowering:
             return ir.Or(rest) if settles else ir.And(rest)
         if isinstance(node, ir.Choose):
             return self._choice(node)
-        node = self._simpler(node)
+        node = self.simpler(node)
         if not isinstance(node, ir.Const) and is_closed(node) and not rests_on_day(node):
             result = value(node, None)
             if result is not None:
                 return ir.Const(result, node.type)
         return node
 
-    def _simpler(self, node: ir.Expr) -> ir.Expr:
+    def simpler(self, node: ir.Expr) -> ir.Expr:
         """A number times one, no months added, the lesser of nought and what can't be negative: the plain value."""
         if isinstance(node, ir.Arith) and node.op == "*":
             for one, other in ((node.left, node.right), (node.right, node.left)):

@@ -70,7 +70,7 @@ class Residuals:
                 day = closed_value(node, self.on)
                 assert day is not None
                 return ir.Const(day, node.type)
-            case ir.Const():
+            case ir.Const() | ir.Unknown():
                 return node
         new = ir.rebuild(node, lambda part: self.fold(part, known))
         match new:
@@ -80,4 +80,9 @@ class Residuals:
                 return self.lowering.looked_up(new)
             case ir.In():
                 return self.lowering.member(new.arg, new.set)
-        return self.lowering.folded(new)
+            case ir.And() | ir.Or() | ir.Choose():
+                return self.lowering.folded(new)
+        if all(isinstance(part, ir.Const) for part in ir.children(new)):
+            found = closed_value(new, self.on)
+            return new if found is None else ir.Const(found, new.type)
+        return self.lowering.simpler(new)
