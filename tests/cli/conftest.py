@@ -17,9 +17,10 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def anye(tmp_path: Path) -> Run:
-    """Runs `anye …` and returns what it printed; `policy` names a pack other than the project's."""
+    """Runs `anye …` and returns what it printed; `policy` names a pack other than the project's,
+    `typed` is what the user types."""
 
-    def run(*words: str, policy: Path = ROOT / "policy") -> subprocess.CompletedProcess[str]:
+    def run(*words: str, policy: Path = ROOT / "policy", typed: str = "") -> subprocess.CompletedProcess[str]:
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
@@ -28,7 +29,14 @@ def anye(tmp_path: Path) -> Run:
         }
         command = [sys.executable, "-m", "anye", *words]
         return subprocess.run(
-            command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False
+            command,
+            input=typed,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
+            timeout=120,
+            check=False,
         )
 
     return run

@@ -34,7 +34,7 @@ def damage(pack: Path, file: str, old: str, new: str) -> None:
     ("file", "old", "new", "words"),
     [
         (MEASURE, "period: once", "period: [once", (MEASURE, "YAML")),
-        (MEASURE, "period: once", "period: once\nperiod: month", (f"{MEASURE}:5", "写了两次")),
+        (MEASURE, "period: once", "period: once\nperiod: month", (f"{MEASURE}:6", "写了两次")),
         (MEASURE, "when: person.veteran\n", "when: person.vetran\n", ("vetran", "是不是“veteran”")),
         (MEASURE, "when: person.veteran\n", "when: __import__('os').system('true')\n", ("__import__",)),
         (

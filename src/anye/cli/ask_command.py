@@ -70,8 +70,6 @@ def ask(
     for measure in measures:
         check_measure(law.rules, measure)
     form = form_of(law, subject, measures)
-    if not form.program.plans:
-        frame.refuse("所选措施不面向这类对象。", "none of these measures concerns such a subject.")
     interview = Interview(Planner(form))
     if given is not None:
         _take(interview, given)

@@ -181,6 +181,7 @@ def show(answers: Answers, in_full: bool, explicit: bool) -> None:
     console.print(f"[bold]{escape(label)}  {escape(who)}[/]  [dim]{say('测算日', 'on')} {answers.law.on}[/]")
     if not explicit:
         overview(answers)
+    elsewhere(answers)
     for outcome, heading in (
         ("yes", say("可以享受", "Entitled")),
         ("unknown", say("尚不能确定", "Not yet known")),
@@ -223,6 +224,10 @@ def overview(answers: Answers) -> None:
         count = say(f"（{len(refused)} 条记录）", f" ({len(refused)} records)") if len(refused) > 1 else ""
         grid.add_row(_marked(first), escape(first.answer + count), escape(fails(refused)))
     frame.out().print(grid)
+
+
+def elsewhere(answers: Answers) -> None:
+    """The measures that have no answer here: no record of their kind, or for others."""
     for ids, text in (
         (answers.none, say("没有相应的记录，不涉及：", "No record of that kind: ")),
         (answers.others, say("面向其他对象：", "For others: ")),

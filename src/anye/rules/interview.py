@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from . import ir
 from .analysis import Analysis
 from .dictionary import Dictionary, FactSpec, RecordType
+from .errors import NotInForce, Place, Problem
 from .measure import Condition, Measure
 from .program import Program, compile_rules
 from .reach import Path, reach
@@ -26,6 +27,16 @@ ASK_HAS = Words("有没有{a}？", "有沒有{a}？", "Is there a record of this
 ASK_TRUTH = Words("是否如此：{a}？", "是否如此：{a}？", "Is this so: {a}?")
 ASK_VALUE = Words("{a}是多少？", "{a}是多少？", "What is this: {a}?")
 OF = Words("（{a}）{b}", "（{a}）{b}", "({a}) {b}")
+
+
+_NOTHING = Problem(
+    Place("--measure"),
+    "no-measure",
+    "所选措施不面向这类对象。",
+    "none of these measures concerns such a subject.",
+    "换 --person 或 --employer，或去掉 --measure。",
+    "take the other of --person and --employer, or leave --measure out.",
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +64,16 @@ class Form:
 
 
 def form_of(law: Law, subject: str, measures: Iterable[str] = ()) -> Form:
-    """The form of all measures (or those named) that concern a `person` or an `employer`, in the notice's order."""
+    """The form of all measures (or those named) that concern a `person` or an `employer`, in the notice's order.
+
+    Raises NotInForce where none of them does.
+    """
     policy, wanted = law.policy, set(measures)
     ways = reach(policy.dictionary, subject)
     concerned = [m for m in (rule.measure for rule in law.rules.values()) if m.unit in ways]
     chosen = sorted((m for m in concerned if not wanted or m.id in wanted), key=lambda m: m.place)
+    if not chosen:
+        raise NotInForce([_NOTHING])
     maker = _Maker(law, subject, ways)
     flat = {measure.id: maker.measure(measure) for measure in chosen}
     record = RecordType(
