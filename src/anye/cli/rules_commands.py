@@ -24,7 +24,7 @@ from anye.rules.resolve import resolve
 from anye.rules.strict_yaml import read_yaml
 
 from . import frame, present
-from .frame import command, json_option, known_option, on_option, say
+from .frame import command, json_option, known_option, measure_argument, on_option, say
 
 
 @click.command()
@@ -102,7 +102,7 @@ def _coverage_reports(policy: Policy) -> Any:
 
 
 @click.command()
-@click.argument("measure")
+@measure_argument
 @click.option(
     "--facts",
     "facts_file",
@@ -129,12 +129,15 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
 
 
 @click.command()
-@click.argument("measure")
+@measure_argument
 @click.option("--on", type=frame.Day(), metavar="YYYY-MM-DD", help="适用当日的规则。· The rules of that day.")
 @json_option
 @command
 def schema(measure: str, on: dt.date | None, as_json: bool) -> None:
-    """一项措施要读取的事实（JSON Schema）。· The facts a measure reads, as JSON Schema."""
+    """测算一项措施要知道哪些事实。· The facts one measure asks for.
+
+    在终端显示为表；写入文件或加 --json 时为 JSON Schema。· A table on a terminal; into a file, or with --json, JSON Schema.
+    """
     policy = frame.policy()
     known = [policy.measures[measure]] if measure in policy.measures else list(policy.measures.values())
     day = on or max(item.start for item in known)
