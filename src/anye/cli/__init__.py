@@ -134,7 +134,7 @@ def _absent(name: str, package: str) -> click.Command:
 @click.option(
     "--place",
     metavar="CODE",
-    help="行政区划代码（默认 440783 开平；或 ANYE_PLACE）。· Region code (440783 Kaiping; or ANYE_PLACE).",
+    help="行政区划代码，如 440783 开平（或 ANYE_PLACE）。· Region code, as 440783 Kaiping (or ANYE_PLACE).",
 )
 @click.option(
     "--lang",

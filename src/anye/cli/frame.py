@@ -31,12 +31,12 @@ REFUSED = 2
 SOME_IDS = 5  # named where a measure is missing; Tab or `anye coverage --all` shows the rest
 CITY_MARK = "city.json"  # what `anye city` leaves in its folder
 CITY_DEPTHS = ("*/", "*/*/", "*/*/*/")  # how far below the folder typed so far a city is looked for
-PLACE = "440783"  # Kaiping: the first city; --place or ANYE_PLACE names another
+PLACE = "440783"  # Kaiping: the first city
 
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 LANGUAGE_VARIABLE = "ANYE_LANG"
-_HEARD = "anye.lang"
+_HEARD, _READ = "anye.lang", "anye.policy"  # what a command has heard and read so far
 
 
 def language(text: str) -> str | None:
@@ -208,13 +208,23 @@ def policy_folder(context: click.Context | None = None) -> Path:
 
 
 def policy() -> Policy:
-    return load_policy(policy_folder())
+    """The policy in use, read and checked."""
+    found = load_policy(policy_folder())
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_READ] = found
+    return found
 
 
 def place() -> str:
+    """The region code in use: --place or ANYE_PLACE, else Kaiping's, else that of the one place the policy is for."""
     context = click.get_current_context(silent=True)
     given = context.find_root().params.get("place") if context is not None else None
-    return str(given or os.environ.get("ANYE_PLACE") or PLACE)
+    if given or os.environ.get("ANYE_PLACE"):
+        return str(given or os.environ["ANYE_PLACE"])
+    read: Policy | None = context.meta.get(_READ) if context is not None else None
+    places = {item.place for item in read.enactments.values() if item.text} if read is not None else set()
+    return places.pop() if len(places) == 1 else PLACE
 
 
 @contextlib.contextmanager
