@@ -18,9 +18,8 @@ IDS = measure_ids(ROOT / "policy")
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH",)}
-    path = {"PYTHONPATH": str(ROOT / "src")} if "PYTHONPATH" in os.environ else {}
-    return kept | path | {"LANG": "C.UTF-8", "ANYE_POLICY": str(ROOT / "policy")} | more
+    tree = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src")}
+    return tree | {"LANG": "C.UTF-8", "ANYE_POLICY": str(ROOT / "policy")} | more
 
 
 def offered(line: str, cwd: Path, policy: str = str(ROOT / "policy")) -> list[str]:

@@ -24,9 +24,8 @@ CHINESE = re.compile(r"[㐀-鿿，。：；、（）【】［］]")
 def run(
     *words: str, columns: int = 80, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    surroundings = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "COLUMNS": str(columns), **environment}
-    if "PYTHONPATH" in os.environ:
-        surroundings["PYTHONPATH"] = str(ROOT / "src")
+    tree = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src")}
+    surroundings = tree | {"LANG": "C.UTF-8", "COLUMNS": str(columns)} | environment
     command = [sys.executable, "-m", "anye", *words]
     return subprocess.run(
         command, capture_output=True, text=True, env=surroundings, cwd=cwd, timeout=120, check=False

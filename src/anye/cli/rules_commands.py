@@ -14,8 +14,8 @@ from rich.table import Table
 from anye.rules import coverage as coverage_room
 from anye.rules.cases import read_cases, run_cases
 from anye.rules.errors import PolicyError, Problems
+from anye.rules.evaluate import check_measure, unit_of
 from anye.rules.evaluate import determine as determine_one
-from anye.rules.evaluate import unit_of
 from anye.rules.facts import load_facts
 from anye.rules.facts import schema as facts_schema
 from anye.rules.policy import Policy, plain
@@ -139,8 +139,8 @@ def schema(measure: str, on: dt.date | None, as_json: bool) -> None:
     在终端显示为表；写入文件或加 --json 时为 JSON Schema。· A table on a terminal; into a file, or with --json, JSON Schema.
     """
     policy = frame.policy()
-    known = [policy.measures[measure]] if measure in policy.measures else list(policy.measures.values())
-    day = on or max(item.start for item in known)
+    check_measure(policy.measures, measure)
+    day = on or policy.measures[measure].start
     law = resolve(policy, frame.place(), day, day)
     program = compile_rules(law, unit_of(law, measure), [measure])
     data = facts_schema(policy.dictionary, program.shape, law.rules[measure].measure.title.in_(frame.lang()))

@@ -51,6 +51,9 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Map | None:
     at = Place(shown_as)
     try:
         raw = path.read_bytes()
+    except FileNotFoundError:
+        problems.add(at, "missing-file", "没有这个文件。", "there is no such file.")
+        return None
     except OSError as error:
         problems.add(
             at, "unreadable", f"文件无法读取（{error.strerror}）。", f"can't be read ({error.strerror})."
