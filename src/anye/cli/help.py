@@ -214,6 +214,8 @@ def _piece(piece: str) -> str:
 def _option(option: click.Option, ctx: click.Context) -> tuple[str, str]:
     """An option's names with what stands for its value, and what it does."""
     names = ", ".join(sorted(option.opts, key=len))
+    if option.secondary_opts:
+        names += " / " + ", ".join(option.secondary_opts)
     if not option.is_flag and not option.count:
         whole = isinstance(option.type, click.IntRange) and option.metavar is None
         names += " " + ("N" if whole else _piece(option.make_metavar(ctx)))

@@ -168,12 +168,16 @@ def unconfirmed(words: Wording, measure: str, readings: bool) -> None:
 def answer(outcome: Outcome, words: Wording) -> str:
     """One line: the outcome with its amount or bounds."""
     text, colon = OUTCOMES[outcome.outcome].in_(words.lang), say("：", ": ")
+    if outcome.outcome == "unknown":
+        colon = say("；若符合条件，为", "; if entitled, ")
     type_ = words.law.policy.measures[outcome.measure].amount.type
     if outcome.amount is not None:
         return f"{text}{colon}{words.number(outcome.amount, type_)}"
-    if outcome.bounds is not None and outcome.bounds != (None, None):
-        return f"{text}{colon}{words.value(outcome.bounds, type_)}"
-    return text
+    if outcome.bounds is None or outcome.bounds == (None, None):
+        return text
+    low, high = outcome.bounds
+    one = low is not None and low == high
+    return f"{text}{colon}{words.number(low, type_) if one else words.value(outcome.bounds, type_)}"
 
 
 def _finding(policy: Policy, outcome: Outcome, finding: Finding, words: Wording) -> None:

@@ -44,16 +44,19 @@ def check(as_json: bool) -> None:
                 "policy": policy.digest,
                 "measures": len(policy.measures),
                 "cases": len(results),
-                "wrong": [{"at": str(r.case.at), "case": r.case.id, "wrong": r.wrong} for r in wrong],
+                "wrong": [
+                    {"at": str(r.case.at), "case": r.case.id, "wrong": [say(*line) for line in r.wrong]}
+                    for r in wrong
+                ],
             }
         )
     else:
         for result in wrong:
-            click.echo(
-                f"{result.case.at}：{result.case.measure} / {result.case.id}（{result.case.says}）", err=True
-            )
+            case, says = result.case, frame.in_lang(result.case.says)
+            what = say(f"{case.measure} / {case.id}（{says}）", f"{case.measure} / {case.id} ({says})")
+            click.echo(say(f"{case.at}：{what}", f"{case.at}: {what}"), err=True)
             for line in result.wrong:
-                click.echo(f"    {line}", err=True)
+                click.echo(f"    {say(*line)}", err=True)
         enactments, measures, derived = len(policy.enactments), len(policy.measures), len(policy.derived)
         click.echo(
             say(
