@@ -25,6 +25,9 @@ def anye(tmp_path: Path) -> Run:
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
             "ANYE_POLICY": str(policy),
+            "PYTHONPATH": str(
+                ROOT / "src"
+            ),  # this tree's command, wherever the environment was installed from
             "LANG": "C.UTF-8",
         }
         command = [sys.executable, "-m", "anye", *words]

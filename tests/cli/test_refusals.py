@@ -140,6 +140,13 @@ def test_an_unknown_measure_is_refused_with_the_nearest_name(anye: Run, tmp_path
     )
 
 
+def test_a_facts_file_that_is_not_there_is_said_to_be_missing(anye: Run) -> None:
+    refused(
+        anye("determine", "veteran-hiring-subsidy", "--facts", "zhang.json", "--on", "2022-05-20"),
+        "zhang.json：没有这个文件。",
+    )
+
+
 def test_a_place_without_policy_is_refused(anye: Run, tmp_path: Path) -> None:
     path = tmp_path / "facts.json"
     path.write_text(json.dumps(FACTS), "utf-8")
@@ -155,6 +162,7 @@ def test_a_place_without_policy_is_refused(anye: Run, tmp_path: Path) -> None:
             "2022-05-20",
         ),
         "110101",
+        "440783（开平市人民政府）",
     )
 
 

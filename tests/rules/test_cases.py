@@ -164,7 +164,7 @@ def test_a_case_that_does_not_hold_is_told_with_what_came_out(tmp_path: Path) ->
     }
     policy = load_policy(packs.copy(tmp_path, [change]))
     (found,) = run_cases(policy, read_cases(policy, Problems()))
-    assert found.wrong == ("amount：应为 501.00，算出 500.00",)
+    assert found.wrong == (("amount：应为 501.00，算出 500.00", "amount: expected 501.00, came out 500.00"),)
 
 
 @pytest.mark.parametrize(

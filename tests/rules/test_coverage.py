@@ -130,6 +130,14 @@ def test_a_changed_sentence_breaks_its_lock_and_that_of_the_text(clauses: Any) -
     assert "1.1.5" in next(problem.en for problem in report.problems if problem.code == "sentence-lock")
 
 
+def test_what_was_never_locked_is_told_how_to_lock_it(clauses: Any) -> None:
+    del clauses["text_sha256"], entry(clauses, "1.1.7")["sha256"]
+    found = {problem.code: problem for problem in coverage(TEXT, clauses, WRITTEN).problems}
+    assert set(found) == {"no-text-lock", "no-sentence-lock"}
+    assert sha256(TEXT) in found["no-text-lock"].mend_zh
+    assert "1.1.7" in found["no-sentence-lock"].zh
+
+
 def test_a_changed_heading_breaks_the_lock_of_the_text_alone(clauses: Any) -> None:
     changed = TEXT.replace("## 10 附则", "## 10 其他")
     problem = only(coverage(changed, clauses, WRITTEN))

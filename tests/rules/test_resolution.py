@@ -242,8 +242,8 @@ def test_where_no_enactment_applies_one_is_told_so(place: str) -> None:
     (problem,) = raised.value.problems
     assert problem.code == "no-law"
     assert (problem.mend_zh, problem.mend_en) == (
-        "用行政区划代码，如 440783。",
-        "give a region code such as 440783.",
+        "这里的政策适用于：990101（试验镇政府）",
+        "the policy here is for 990101 (Test town)",
     )
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
+from . import frame
 from .frame import Language
+from .help import Spoken, overview, spoken
+from .usage import near, tell
 
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
@@ -20,12 +27,16 @@ COMMANDS = {
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",
     "demo": "anye.cli.demo:demo",
+    "completion": "anye.cli.completion:completion",
 }
 NEEDS_EXTRA = {"explain", "city", "screen", "demo"}
 
 
-class Commands(click.Group):
-    """Loads a command when it is called, so that the bare package needs none of the extras."""
+class Commands(Spoken, click.Group):
+    """Loads a command when it is called, so that the bare package needs none of the extras.
+
+    COMMANDS says where each is, `help.GROUPS` under which heading help lists it.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -39,8 +50,58 @@ class Commands(click.Group):
         except ModuleNotFoundError as error:
             if name not in NEEDS_EXTRA or (error.name or "").startswith("anye"):
                 raise
-            return _absent(name, error.name or "")
-        return found  # type: ignore[no-any-return]
+            found = _absent(name, error.name or "")
+        return spoken(found)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        **extra: Any,
+    ) -> NoReturn:
+        """Runs the command and ends the process; a command line written wrongly is refused with 2."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(args, "anye", complete_var, **extra)
+        except click.UsageError as error:
+            with error.ctx or click.Context(self, info_name="anye"):
+                tell(error)
+            sys.exit(frame.REFUSED)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("", err=True)
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        frame.hear(ctx, args)
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name in COMMANDS or ctx.resilient_parsing or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        text = frame.say(f"没有命令“{name}”。", f"There is no command {name!r}.")
+        close = get_close_matches(name, COMMANDS)
+        raise click.UsageError(text + frame.say("", " ") + near(close) if close else text, ctx)
+
+    def middle(self, ctx: click.Context, width: int) -> list[str]:
+        commands = {name: self.get_command(ctx, name) for name in COMMANDS}
+        shown = {name: found for name, found in commands.items() if isinstance(found, Spoken)}
+        return overview({name: found.in_short() for name, found in shown.items() if not found.hidden}, width)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands by name alone, so that none has to be loaded; then the options."""
+        names = [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
 
 def _absent(name: str, package: str) -> click.Command:
@@ -63,23 +124,33 @@ def _absent(name: str, package: str) -> click.Command:
 
 @click.group(
     cls=Commands,
+    no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="先试 anye demo；一切命令都有 --help。· Try anye demo first; every command has --help.",
 )
 @click.option(
-    "--policy", type=click.Path(), metavar="DIR", help="政策目录（默认 ./policy）。· The policy's folder."
+    "--policy",
+    type=click.Path(),
+    metavar="DIR",
+    help="政策目录（默认 ./policy；或环境变量 ANYE_POLICY）。· The policy's folder (./policy; or ANYE_POLICY).",
 )
-@click.option("--place", metavar="CODE", help="行政区划代码（默认 440783 开平）。· Region code.")
+@click.option(
+    "--place",
+    metavar="CODE",
+    help="行政区划代码，如 440783 开平（或 ANYE_PLACE）。· Region code, as 440783 Kaiping (or ANYE_PLACE).",
+)
 @click.option(
     "--lang",
     type=Language(),
-    default="zh-Hans",
-    help="输出语言（简体、繁体、英文）。· Language of the output.",
+    envvar=frame.LANGUAGE_VARIABLE,
+    default=frame.LANGUAGES[0],
+    help="说明和输出的语言（或环境变量 ANYE_LANG）。· Language of help and output (or ANYE_LANG).",
 )
-@click.version_option(package_name="anye", message="anye %(version)s")
+@click.version_option(
+    package_name="anye", message="anye %(version)s", help="显示版本。· Show the version and exit."
+)
 def main(policy: str | None, place: str | None, lang: str) -> None:
     """安业：让就业政策运行起来。· Anye: an employment policy that runs.
 
-    政策的每一句都有着落，每一个数都能追到它所依据的那一句。
-    Every sentence of the policy is accounted for; every figure leads to the sentence it rests on.
+    政策的每一句都有着落，每一个数都能追到它所依据的那一句。一切命令都有 --help。
+    Every sentence is accounted for; every figure leads to the sentence it rests on. Every command has --help.
     """

@@ -28,7 +28,9 @@ KINDS = {
 
 
 @click.command("assumptions")
-@click.option("--measure", help="只列一项措施所依据的。· Only those one measure rests on.")
+@click.option(
+    "--measure", type=frame.Measure(), help="只列一项措施所依据的。· Only those one measure rests on."
+)
 @click.option(
     "--csv",
     "file",

@@ -72,13 +72,19 @@ def city(
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=frame.CityFolder(path_type=Path))
 @on_option
 @known_option
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="结果目录。· Folder for the results."
 )
-@click.option("--measure", "measures", multiple=True, help="只筛查这些措施。· Only these measures.")
+@click.option(
+    "--measure",
+    "measures",
+    type=frame.Measure(),
+    multiple=True,
+    help="只筛查这些措施。· Only these measures.",
+)
 @click.option("--full-identity", is_flag=True, help="不遮盖证件号码。· Do not mask numbers of persons.")
 @json_option
 @command

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -27,20 +28,30 @@ from anye.rules.types import parse_date
 
 F = TypeVar("F", bound=Callable[..., Any])
 REFUSED = 2
-PLACE = "440783"  # Kaiping: the first city; --place or ANYE_PLACE names another
+SOME_IDS = 5  # named where a measure is missing; Tab or `anye coverage --all` shows the rest
+CITY_MARK = "city.json"  # what `anye city` leaves in its folder
+CITY_DEPTHS = ("*/", "*/*/", "*/*/*/")  # how far below the folder typed so far a city is looked for
+PLACE = "440783"  # Kaiping: the first city
 
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+LANGUAGE_VARIABLE = "ANYE_LANG"
+_HEARD, _READ = "anye.lang", "anye.policy"  # what a command has heard and read so far
+
+
+def language(text: str) -> str | None:
+    """The one of LANGUAGES that a text names, capitals or not, `zh` for simplified Chinese; None when it names none."""
+    known = {name.lower(): name for name in LANGUAGES} | {"zh": "zh-Hans"}
+    return known.get(text.lower().replace("_", "-"))
 
 
 class Language(click.ParamType[str]):
-    """One of LANGUAGES, capitals or not; `zh` is simplified Chinese."""
+    """One of LANGUAGES, as `language` reads it."""
 
     name = "lang"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        known = {name.lower(): name for name in LANGUAGES} | {"zh": "zh-Hans"}
-        found = known.get(str(value).lower().replace("_", "-"))
+        found = language(str(value))
         if found is None:
             self.fail(f"“{value}”：可用 {'、'.join(LANGUAGES)}。· {value!r}: use {', '.join(LANGUAGES)}.")
         return found
@@ -50,18 +61,30 @@ class Language(click.ParamType[str]):
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
-        return [
-            click.shell_completion.CompletionItem(name) for name in LANGUAGES if name.startswith(incomplete)
-        ]
+    ) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in LANGUAGES if name.startswith(incomplete)]
+
+
+def hear(context: click.Context, words: list[str]) -> None:
+    """Takes the language from the command line's words, wherever it stands, or from ANYE_LANG.
+
+    Help and refusals are spoken before all words are read, so this comes before reading them.
+    """
+    given = os.environ.get(LANGUAGE_VARIABLE, "")
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--lang":
+            given = "".join(words[place + 1 : place + 2])
+        elif word.startswith("--lang="):
+            given = word.removeprefix("--lang=")
+    context.meta[_HEARD] = language(given) or LANGUAGES[0]
 
 
 def lang() -> str:
     """The command's language, one of LANGUAGES."""
     context = click.get_current_context(silent=True)
-    return (
-        str(context.find_root().params.get("lang") or LANGUAGES[0]) if context is not None else LANGUAGES[0]
-    )
+    return str(context.meta.get(_HEARD, LANGUAGES[0])) if context is not None else LANGUAGES[0]
 
 
 def in_lang(zh: str) -> str:
@@ -132,9 +155,48 @@ class Day(click.ParamType[dt.date]):
         return day
 
 
-def policy_folder() -> Path:
+class Measure(click.ParamType[str]):
+    """A measure's id. Any text is taken: whether there is such a measure, the policy says when it is read."""
+
+    name = "measure"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [
+            CompletionItem(name) for name in measure_ids(policy_folder(ctx)) if name.startswith(incomplete)
+        ]
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
+        ids = measure_ids(policy_folder(ctx))
+        if not ids:
+            return None
+        some, more = ids[:SOME_IDS], len(ids) - SOME_IDS
+        rest = (f"等 {len(ids)} 项", f" and {more} more") if more > 0 else ("", "")
+        return say(f"可用：{'、'.join(some)}{rest[0]}。", f"Known: {', '.join(some)}{rest[1]}.")
+
+
+def measure_ids(folder: Path) -> list[str]:
+    """The ids of a policy's measures by their files' names, sorted; none of the files is read."""
+    found = (path.name.removesuffix(".yaml") for path in folder.rglob("measures/*.yaml"))
+    return sorted(name for name in found if not name.endswith(".cases"))
+
+
+class CityFolder(click.Path):
+    """A folder with a city's Parquet files; completes to folders that hold one, else to any folder."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        above = Path(incomplete).parent if not incomplete.endswith("/") else Path(incomplete)
+        marks = (mark for depth in CITY_DEPTHS for mark in above.glob(f"{depth}{CITY_MARK}"))
+        cities = [str(mark.parent) for mark in marks if str(mark.parent).startswith(incomplete)]
+        return [CompletionItem(city) for city in sorted(cities)] or [CompletionItem(incomplete, type="dir")]
+
+
+def policy_folder(context: click.Context | None = None) -> Path:
     """The policy in use: --policy or ANYE_POLICY, else ./policy, else the one that came with the package."""
-    context = click.get_current_context(silent=True)
+    context = context or click.get_current_context(silent=True)
     given = context.find_root().params.get("policy") if context is not None else None
     if given or os.environ.get("ANYE_POLICY"):
         return Path(given or os.environ["ANYE_POLICY"])
@@ -146,13 +208,23 @@ def policy_folder() -> Path:
 
 
 def policy() -> Policy:
-    return load_policy(policy_folder())
+    """The policy in use, read and checked."""
+    found = load_policy(policy_folder())
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_READ] = found
+    return found
 
 
 def place() -> str:
+    """The region code in use: --place or ANYE_PLACE, else Kaiping's, else that of the one place the policy is for."""
     context = click.get_current_context(silent=True)
     given = context.find_root().params.get("place") if context is not None else None
-    return str(given or os.environ.get("ANYE_PLACE") or PLACE)
+    if given or os.environ.get("ANYE_PLACE"):
+        return str(given or os.environ["ANYE_PLACE"])
+    read: Policy | None = context.meta.get(_READ) if context is not None else None
+    places = {item.place for item in read.enactments.values() if item.text} if read is not None else set()
+    return places.pop() if len(places) == 1 else PLACE
 
 
 @contextlib.contextmanager
@@ -180,6 +252,7 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield report
 
 
+measure_argument = click.argument("measure", type=Measure(), metavar="措施 · MEASURE")
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。· Print JSON.")
 on_option = click.option(
     "--on", type=Day(), required=True, metavar="YYYY-MM-DD", help="测算日期。· The day of evaluation."

@@ -14,8 +14,8 @@ from rich.table import Table
 from anye.rules import coverage as coverage_room
 from anye.rules.cases import read_cases, run_cases
 from anye.rules.errors import PolicyError, Problems
+from anye.rules.evaluate import check_measure, unit_of
 from anye.rules.evaluate import determine as determine_one
-from anye.rules.evaluate import unit_of
 from anye.rules.facts import Reader, load_facts
 from anye.rules.facts import schema as facts_schema
 from anye.rules.policy import Policy, plain
@@ -24,7 +24,7 @@ from anye.rules.resolve import resolve
 from anye.rules.strict_yaml import read_yaml
 
 from . import explanation, frame, present
-from .frame import command, json_option, known_option, on_option, say
+from .frame import command, json_option, known_option, measure_argument, on_option, say
 
 
 @click.command()
@@ -44,16 +44,19 @@ def check(as_json: bool) -> None:
                 "policy": policy.digest,
                 "measures": len(policy.measures),
                 "cases": len(results),
-                "wrong": [{"at": str(r.case.at), "case": r.case.id, "wrong": r.wrong} for r in wrong],
+                "wrong": [
+                    {"at": str(r.case.at), "case": r.case.id, "wrong": [say(*line) for line in r.wrong]}
+                    for r in wrong
+                ],
             }
         )
     else:
         for result in wrong:
-            click.echo(
-                f"{result.case.at}：{result.case.measure} / {result.case.id}（{result.case.says}）", err=True
-            )
+            case, says = result.case, frame.in_lang(result.case.says)
+            what = say(f"{case.measure} / {case.id}（{says}）", f"{case.measure} / {case.id} ({says})")
+            click.echo(say(f"{case.at}：{what}", f"{case.at}: {what}"), err=True)
             for line in result.wrong:
-                click.echo(f"    {line}", err=True)
+                click.echo(f"    {say(*line)}", err=True)
         enactments, measures, derived = len(policy.enactments), len(policy.measures), len(policy.derived)
         click.echo(
             say(
@@ -102,7 +105,7 @@ def _coverage_reports(policy: Policy) -> Any:
 
 
 @click.command()
-@click.argument("measure")
+@measure_argument
 @click.option(
     "--facts",
     "facts_file",
@@ -131,15 +134,18 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
 
 
 @click.command()
-@click.argument("measure")
+@measure_argument
 @click.option("--on", type=frame.Day(), metavar="YYYY-MM-DD", help="适用当日的规则。· The rules of that day.")
 @json_option
 @command
 def schema(measure: str, on: dt.date | None, as_json: bool) -> None:
-    """一项措施要读取的事实（JSON Schema）。· The facts a measure reads, as JSON Schema."""
+    """测算一项措施要知道哪些事实。· The facts one measure asks for.
+
+    在终端显示为表；写入文件或加 --json 时为 JSON Schema。· A table on a terminal; into a file, or with --json, JSON Schema.
+    """
     policy = frame.policy()
-    known = [policy.measures[measure]] if measure in policy.measures else list(policy.measures.values())
-    day = on or max(item.start for item in known)
+    check_measure(policy.measures, measure)
+    day = on or policy.measures[measure].start
     law = resolve(policy, frame.place(), day, day)
     program = compile_rules(law, unit_of(law, measure), [measure])
     data = facts_schema(policy.dictionary, program.shape, law.rules[measure].measure.title.in_(frame.lang()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .dictionary import Dictionary
 from .errors import AnyeError, Place, Problems, Stop
@@ -40,11 +40,18 @@ class Case:
     at: Place
 
 
+class Difference(NamedTuple):
+    """What came out otherwise than the case expects, in Chinese and English."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True)
 class CaseResult:
     case: Case
     outcome: Outcome | None
-    wrong: tuple[str, ...]
+    wrong: tuple[Difference, ...]
 
 
 def read_cases(policy: Policy, problems: Problems) -> list[Case]:
@@ -77,12 +84,19 @@ def run_cases(policy: Policy, cases: list[Case]) -> Iterator[CaseResult]:
             record = FactsReader(policy.dictionary, program.shape, str(case.at)).read(case.facts)
             outcome = outcomes(program, record)[0]
         except AnyeError as error:
-            yield CaseResult(case, None, (error.show(),))
+            yield CaseResult(case, None, (Difference(error.show(), error.show("en")),))
             continue
         yield CaseResult(case, outcome, tuple(_differences(case.expect, outcome)))
 
 
-def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
+def _difference(what: str, wanted: object, got: object) -> Difference:
+    return Difference(
+        f"{what}：应为 {wanted or '（空）'}，算出 {got or '（空）'}",
+        f"{what}: expected {wanted or '(nothing)'}, came out {got or '(nothing)'}",
+    )
+
+
+def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[Difference]:
     def text(value: object) -> str:
         return "" if value is None else str(value)
 
@@ -96,7 +110,7 @@ def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
     granted = dict(outcome.steps)
     for name, wanted in expect.get("grants", {}).items():
         if not _told(wanted, granted[name]):
-            yield f"{name}：应为 {wanted or '（空）'}，算出 {_shown(granted[name]) or '（空）'}"
+            yield _difference(name, wanted, _shown(granted[name]))
     for key, wanted in expect.items():
         if key == "grants":
             continue
@@ -112,7 +126,7 @@ def _differences(expect: dict[str, Any], outcome: Outcome) -> Iterator[str]:
         else:
             same = wanted == got
         if not same:
-            yield f"{key}：应为 {wanted or '（空）'}，算出 {got or '（空）'}"
+            yield _difference(key, wanted, got)
 
 
 def _told(wanted: str, got: Any) -> bool:

@@ -51,6 +51,15 @@ MESSAGES = {
         "恢复原文；确属更正时，核对引用它的措施后写 sha256: {lock}",
         "restore the sentence; if it was corrected, check what cites it and write sha256: {lock}",
     ),
+    "no-text-lock": (
+        "text.md 还没有锁定。", "text.md is not locked yet.",
+        "对照印发文本核对后，在 clauses.yaml 第一行写 text_sha256: {lock}",
+        "compare it with the notice as issued, then write at the top of clauses.yaml text_sha256: {lock}",
+    ),
+    "no-sentence-lock": (
+        "第 {clause} 句还没有锁定。", "clause {clause} is not locked yet.",
+        "在这一条里写 sha256: {lock}", "write in its entry sha256: {lock}",
+    ),
     "no-clauses": (
         "缺少 clauses 列表。", "has no list `clauses`.",
         "每句写一条：- id: 1.1.4 …", "write one entry a sentence: - id: 1.1.4 …",
@@ -297,8 +306,9 @@ class _Account:
                 self._add("torn-line", Place(self.text_file, line))
         if not first:
             self._add("no-text", Place(self.text_file))
-        if _text(_get(self.clauses, "text_sha256")) != sha256(text):
-            self._add("text-lock", lock=sha256(text))
+        lock = _text(_get(self.clauses, "text_sha256"))
+        if lock != sha256(text):
+            self._add("text-lock" if lock else "no-text-lock", lock=sha256(text))
 
     def _by_id(self, where: str) -> Iterator[tuple[str, dict[str, object]]]:
         """The entries of one list of clauses.yaml with their ids, each id once."""
@@ -336,8 +346,9 @@ class _Account:
         for key in entry:
             if key not in ENTRY_KEYS:
                 self._add("unknown-key", clause=clause, key=key, known=", ".join(sorted(ENTRY_KEYS)))
-        if _text(entry.get("sha256")) != sha256(words):
-            self._add("sentence-lock", clause=clause, lock=sha256(words))
+        lock = _text(entry.get("sha256"))
+        if lock != sha256(words):
+            self._add("sentence-lock" if lock else "no-sentence-lock", clause=clause, lock=sha256(words))
         if clause.endswith(".R"):
             self._check_departments(clause, listed_departments(words), entry)
             return Row(clause, words, "list", (), "list")

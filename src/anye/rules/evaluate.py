@@ -91,6 +91,7 @@ def check_measure(known: Iterable[str], measure: str) -> None:
     if measure in ids:
         return
     near = nearest(measure, ids)
+    known_zh, known_en = "、".join(ids) or "一项也没有", ", ".join(ids) or "none"
     raise NotInForce(
         [
             Problem(
@@ -98,8 +99,8 @@ def check_measure(known: Iterable[str], measure: str) -> None:
                 "unknown-measure",
                 f"没有政策措施“{measure}”。",
                 f"there is no measure {measure!r}.",
-                f"是不是“{near}”？" if near else f"可用：{'、'.join(ids)}。",
-                f"did you mean {near!r}?" if near else f"known: {', '.join(ids)}.",
+                f"是不是“{near}”？" if near else f"可用：{known_zh}。",
+                f"did you mean {near!r}?" if near else f"known: {known_en}.",
             )
         ]
     )

@@ -29,6 +29,7 @@ OUTCOMES = {
     "no": Words("不能享受", "不能享受", "not entitled"),
     "unknown": Words("尚不能确定", "尚不能確定", "not yet known"),
 }
+IF_ENTITLED = Words("；若符合条件，为", "；若符合條件，為", "; if entitled, ")
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,8 @@ class _Told:
         if low is None and high is None:
             return text
         shown = low if low == high else (low, high)
-        return f"{text}{self._colon}{self.words.value(shown, self.plan.measure.amount.type)}"
+        join = IF_ENTITLED.in_(self.teller.lang) if outcome == "unknown" else self._colon
+        return f"{text}{join}{self.words.value(shown, self.plan.measure.amount.type)}"
 
     @property
     def _colon(self) -> str:

@@ -79,6 +79,11 @@ def load_facts(path: Path) -> Any:
                 ]
             )
         return parse_facts(path.read_bytes().decode("utf-8-sig"), str(path))
+    except FileNotFoundError:
+        mend = ("检查文件名，和它所在的目录。", "check its name, and the folder it is in.")
+        raise FactsError(
+            [Problem(at, "unreadable", "没有这个文件。", "there is no such file.", *mend)]
+        ) from None
     except OSError as error:
         why = error.strerror or str(error)
         raise FactsError(

@@ -49,7 +49,9 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
     Only an enactment that declares `amends` changes another's values; among those in force the highest rank
     wins, then the latest issue. Raises NotInForce when no enactment of the pack covers the place.
     """
-    if not any(enactment.covers(place) and enactment.text for enactment in policy.enactments.values()):
+    notices = [enactment for enactment in policy.enactments.values() if enactment.text]
+    if not any(enactment.covers(place) for enactment in notices):
+        there = {enactment.place: enactment.authority for enactment in notices}
         raise NotInForce(
             [
                 Problem(
@@ -57,8 +59,10 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
                     "no-law",
                     f"没有适用于 {place} 的政策。",
                     f"no policy of the pack applies in {place!r}.",
-                    "用行政区划代码，如 440783。",
-                    "give a region code such as 440783.",
+                    "这里的政策适用于："
+                    + "、".join(f"{code}（{name.hans}）" for code, name in there.items()),
+                    "the policy here is for "
+                    + ", ".join(f"{code} ({name.en})" for code, name in there.items()),
                 )
             ]
         )

@@ -51,6 +51,9 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Map | None:
     at = Place(shown_as)
     try:
         raw = path.read_bytes()
+    except FileNotFoundError:
+        problems.add(at, "missing-file", "没有这个文件。", "there is no such file.")
+        return None
     except OSError as error:
         problems.add(
             at, "unreadable", f"文件无法读取（{error.strerror}）。", f"can't be read ({error.strerror})."
@@ -68,6 +71,25 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Map | None:
         return None
 
 
+# What the YAML reader says of the slips people make, in Chinese; another is shown as it says it.
+SAID = {
+    "mapping values are not allowed in this context": "这里不应再有冒号；缩进没有对齐，或上一行缺少半角冒号",
+    "did not find expected key": "这一行没有和同级的行对齐，或括号、引号之后还有文字",
+    "did not find expected '-' indicator": "这一行没有和同级的“-”对齐",
+    "did not find expected ',' or ']'": "方括号没有成对，或缺少半角逗号",
+    "did not find expected ',' or '}'": "花括号没有成对，或缺少半角逗号",
+    "found unexpected end of stream": "引号没有成对",
+    "found character that cannot start any token": "这里有 Tab 键，或文字以 @、% 等符号开头而没有加引号",
+    "did not find expected <document start>": "第一行不应缩进",
+    "did not find expected node content": "这里缺少内容",
+    "but found another document": "文件里有“---”，只能有一份内容",
+}
+
+
+def _said(why: str) -> str:
+    return SAID.get(why, why)
+
+
 def parse_yaml(text: str, shown_as: str, problems: Problems) -> Map | None:
     """Like `read_yaml`, from text at hand."""
     at = Place(shown_as)
@@ -80,7 +102,7 @@ def parse_yaml(text: str, shown_as: str, problems: Problems) -> Map | None:
         problems.add(
             where,
             "torn-yaml",
-            f"YAML 写法有误：{why}。",
+            f"YAML 写法有误：{_said(why)}。",
             f"is not well-formed YAML: {why}.",
             (
                 "检查该行及上一行的缩进、引号和冒号。",
