@@ -15,6 +15,7 @@ COMMANDS = {
     "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",
     "schema": "anye.cli.rules_commands:schema",
+    "show": "anye.cli.show_command:show",
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",
     "demo": "anye.cli.demo:demo",
