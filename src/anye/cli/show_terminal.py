@@ -131,6 +131,7 @@ def _item_data(item: Item) -> dict[str, Any]:
         "code": item.code,
         "figures": list(item.figures),
         "derived": [".".join(key) for key in item.derived],
+        "steps": list(item.steps),
         "at": item.at,
     }
     return data | ({"cite": _cite_data(item.cite)} if item.cite else {})

@@ -32,7 +32,8 @@ from .written import by_id, lines, text_of, written_derived, written_measure
 class Item:
     """One expression: `kind` is step, in-force, condition, limit, window, amount or derived.
 
-    `figures` and `derived` name the parameters and the derived facts (record, name) that it speaks of itself.
+    `figures`, `derived` and `steps` name the parameters, the derived facts (record, name) and the measure's own
+    steps that it speaks of itself.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Item:
     cite: Citation | None
     figures: tuple[str, ...]
     derived: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
     at: str
     judgement: bool = False
     grants: bool = False
@@ -315,5 +317,6 @@ def _item(
         cite=cite,
         figures=tuple(_figures(node)),
         derived=tuple(dict.fromkeys(derived)),
+        steps=tuple(dict.fromkeys(part.name for part in _in_order(node) if isinstance(part, ir.Step))),
         at=str(at),
     )
