@@ -62,10 +62,14 @@ class Tongue:
         shown = escape(self.chinese(text))
         return Markup('<span lang="zh-Hans">{}</span>').format(shown) if self.lang == "en" and text else shown
 
-    def mixed(self, text: str) -> Markup:
-        """Text in the page's language that may hold Chinese words: on a page in English these are marked."""
+    def mixed(self, words: Words | str) -> Markup:
+        """A text that may hold Chinese words in any language: on a page in English these are marked.
+
+        The traditional one is made from the simplified, since a text put together may hold simplified parts.
+        """
         if self.lang != "en":
-            return escape(self.chinese(text) if self.lang == "zh-Hant" else text)
+            return escape(self.chinese(words if isinstance(words, str) else words.hans))
+        text = words if isinstance(words, str) else words.en
         parts, last = [], 0
         for found in _CHINESE.finditer(text):
             parts += [

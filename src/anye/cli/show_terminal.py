@@ -228,7 +228,9 @@ def _head(text: str) -> None:
 
 
 def _line(text: str, style: str = "", deep: int = 2) -> None:
-    frame.out().print(Padding(f"[{style}]{escape(text)}[/]" if style else escape(text), (0, 0, 0, deep), expand=False))
+    frame.out().print(
+        Padding(f"[{style}]{escape(text)}[/]" if style else escape(text), (0, 0, 0, deep), expand=False)
+    )
 
 
 def _item(item: Item) -> None:
