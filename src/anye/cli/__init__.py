@@ -24,6 +24,7 @@ COMMANDS = {
     "schema": "anye.cli.rules_commands:schema",
     "ask": "anye.cli.ask_command:ask",
     "explain": "anye.cli.explain_command:explain",
+    "show": "anye.cli.show_command:show",
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",
     "demo": "anye.cli.demo:demo",

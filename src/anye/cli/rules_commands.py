@@ -5,23 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.markup import escape
 from rich.table import Table
 
-from anye.rules import coverage as coverage_room
 from anye.rules.cases import read_cases, run_cases
 from anye.rules.errors import PolicyError, Problems
 from anye.rules.evaluate import check_measure, unit_of
 from anye.rules.evaluate import determine as determine_one
 from anye.rules.facts import Reader, load_facts
 from anye.rules.facts import schema as facts_schema
-from anye.rules.policy import Policy, plain
+from anye.rules.notice import notices
 from anye.rules.program import compile_rules
 from anye.rules.resolve import resolve
-from anye.rules.strict_yaml import read_yaml
 
 from . import explanation, frame, present
 from .frame import command, json_option, known_option, measure_argument, on_option, say
@@ -75,7 +72,7 @@ def check(as_json: bool) -> None:
 def coverage(as_json: bool, show_all: bool) -> None:
     """每一句由什么承担；有一句没有着落即失败。· What carries each sentence; fails when one is unaccounted for."""
     policy = frame.policy()
-    reports = list(_coverage_reports(policy))
+    reports = [(notice.enactment.number, notice.report) for notice in notices(policy)]
     ok = all(not report.problems for _, report in reports)
     if as_json:
         frame.put_json({number: present.coverage_data(report) for number, report in reports})
@@ -86,22 +83,6 @@ def coverage(as_json: bool, show_all: bool) -> None:
         for problem in report.problems:
             click.echo(frame.shown(problem), err=True)
     sys.exit(0 if ok else 1)
-
-
-def _coverage_reports(policy: Policy) -> Any:
-    for enactment in policy.enactments.values():
-        if not enactment.text:
-            continue
-        problems = Problems()
-        path = enactment.folder / "clauses.yaml"
-        shown = path.relative_to(policy.root).as_posix()
-        top = read_yaml(path, shown, problems)
-        problems.raise_if_any(PolicyError)
-        assert top is not None
-        text = (enactment.folder / "text.md").read_text("utf-8")
-        written = {measure.id for measure in policy.measures.values() if measure.enactment == enactment.id}
-        folder = enactment.folder.relative_to(policy.root).as_posix()
-        yield enactment.number, coverage_room.coverage(text, plain(top), written, folder)
 
 
 @click.command()

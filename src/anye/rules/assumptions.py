@@ -138,17 +138,17 @@ def _of_measure(policy: Policy, measure: Measure) -> Iterator[Assumption]:
                 reading.id,
                 _same(reading.words),
                 _same(reading.reading),
-                _asked(measure.lead, reading.other),
+                _asked(policy.department(measure.lead), reading.other),
                 f"{policy.enactments[measure.enactment].number} {'、'.join(measure.clauses)}",
                 (measure.id,),
                 reading.at,
             )
 
 
-def _asked(lead: str, other: str) -> Words:
+def _asked(lead: Words, other: str) -> Words:
     """Who can say which of two readings is meant."""
     return Words(
-        f"请{lead}书面明确；另一种理解：{other}",
-        f"請{lead}書面明確；另一種理解：{other}",
-        f"{lead} to say in writing which is meant; the other reading: {other}",
+        f"请{lead.hans}书面明确；另一种理解：{other}",
+        f"請{lead.hant}書面明確；另一種理解：{other}",
+        f"{lead.en} to say in writing which is meant; the other reading: {other}",
     )

@@ -27,15 +27,23 @@ Tree = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One case, whole: `facts` are data as `facts.Reader` takes them, overrides and unknowns applied."""
+    """One case, whole: `facts` are data as `facts.Reader` takes them, overrides and unknowns applied.
+
+    `base`, `differs` and `without` are what the file says: the facts all its cases share, what this one lays on
+    them, and the paths it leaves unknown. `clause` is empty where a higher document is quoted.
+    """
 
     id: str
     measure: str
     says: str
+    clause: str
     quote: str
     on: dt.date
     known: dt.date
     facts: Tree
+    base: Tree
+    differs: Tree
+    without: tuple[str, ...]
     expect: dict[str, Any]
     at: Place
 
@@ -54,10 +62,10 @@ class CaseResult:
     wrong: tuple[Difference, ...]
 
 
-def read_cases(policy: Policy, problems: Problems) -> list[Case]:
-    """All cases of the pack, in order of file; what is wrong with them goes to `problems`."""
+def read_cases(policy: Policy, problems: Problems, measure: str = "") -> list[Case]:
+    """All cases of the pack, or of one measure, in order of file; what is wrong with them goes to `problems`."""
     found: list[Case] = []
-    for path in sorted(policy.root.rglob("*.cases.yaml")):
+    for path in sorted(policy.root.rglob(f"{measure or '*'}.cases.yaml")):
         shown = path.relative_to(policy.root).as_posix()
         top = read_yaml(path, shown, problems)
         if top is not None:
@@ -179,31 +187,35 @@ class _CaseReader:
         top = reader.mapping(node, "known facts unknown note", "id says quote on expect")
         on = day(reader, top.entries["on"])
         known = day(reader, top.entries["known"]) if "known" in top.entries else on
-        facts = (
-            _merged(base, self._record(top.entries["facts"], measure.unit))
-            if "facts" in top.entries
-            else base
-        )
-        for item in reader.sequence(top.get("unknown")):
+        differs = self._record(top.entries["facts"], measure.unit) if "facts" in top.entries else {}
+        facts = _merged(base, differs)
+        unknown = reader.sequence(top.get("unknown"))
+        for item in unknown:
             facts = self._without(facts, reader.text(item).split("."), item)
+        clause, quote = self._quote(top.entries["quote"], measure)
         return Case(
             id=reader.text(top.entries["id"]),
             measure=measure.id,
             says=reader.text(top.entries["says"]),
-            quote=self._quote(top.entries["quote"], measure),
+            clause=clause,
+            quote=quote,
             on=on,
             known=known,
             facts=facts,
+            base=base,
+            differs=differs,
+            without=tuple(reader.text(item) for item in unknown),
             expect=self._expect(top.entries["expect"], measure),
             at=top.at,
         )
 
-    def _quote(self, node: Node, measure: Measure) -> str:
+    def _quote(self, node: Node, measure: Measure) -> tuple[str, str]:
+        """The clause, empty for a higher document, and the words."""
         top = self.reader.mapping(node, "clause words document fact")
         value = {key: self.reader.text(item) for key, item in top.entries.items()}
         if "clause" not in value:
             self.reader.mapping(node, "", "document fact")
-            return f"{value['document']}：{value['fact']}"
+            return "", f"{value['document']}：{value['fact']}"
         self.reader.mapping(node, "", "clause words")
         text = self.policy.enactments[measure.enactment].text
         if value["words"] not in text.get(value["clause"], ""):
@@ -213,7 +225,7 @@ class _CaseReader:
                 f"引文不在第 {value['clause']} 句中。",
                 f"the words are not in clause {value['clause']}.",
             )
-        return value["words"]
+        return value["clause"], value["words"]
 
     def _expect(self, node: Node, measure: Measure) -> dict[str, Any]:
         top = self.reader.mapping(node, "amount failed open bounds grants", "outcome")

@@ -10,6 +10,11 @@ PHRASES: dict[str, Words] = {
     "unknown": Words("未知", "未知", "unknown"),
     "open": Words("至今", "至今", "still open"),
     "comma": Words("、", "、", ", "),
+    "semicolon": Words("；", "；", "; "),
+    "empty-list": Words("没有", "沒有", "none"),
+    "reaches": Words("{a} ≥ {b}", "{a} ≥ {b}", "{a} ≥ {b}"),
+    "class": Words("{a}：{b}", "{a}：{b}", "{a}: {b}"),
+    "rest": Words("其余", "其餘", "the rest"),
     "span": Words("{low} 至 {high}", "{low} 至 {high}", "{low} to {high}"),
     "least": Words("至少 {end}", "至少 {end}", "at least {end}"),
     "most": Words("最多 {end}", "最多 {end}", "at most {end}"),
@@ -24,6 +29,10 @@ PHRASES: dict[str, Words] = {
     "or": Words("，或", "，或", ", or "),
     "group": Words("（{a}）", "（{a}）", "({a})"),
     "not": Words("并非{a}", "並非{a}", "not {a}"),
+    "switch": Words("按“{a}”处理（现定：{b}）", "按「{a}」處理（現定：{b}）", "“{a}” applies (set to {b})"),
+    "no-switch": Words(
+        "不按“{a}”处理（现定：{b}）", "不按「{a}」處理（現定：{b}）", "“{a}” does not apply (set to {b})"
+    ),
     "in": Words("{a}属于：{b}", "{a}屬於：{b}", "{a} is one of: {b}"),
     "not-in": Words("{a}不属于：{b}", "{a}不屬於：{b}", "{a} is none of: {b}"),
     "equals": Words("{a}为{b}", "{a}為{b}", "{a} is {b}"),
@@ -39,9 +48,15 @@ PHRASES: dict[str, Words] = {
     "choose": Words(
         "若{test}则为{then}，否则为{other}",
         "若{test}則為{then}，否則為{other}",
-        "{then} if {test}, else {other}",
+        "if {test} then {then}, otherwise {other}",
     ),
     "lookup": Words("按{b}查《{a}》", "按{b}查《{a}》", "{a} for {b}"),
+    "classify": Words(
+        "按{b}查《{a}》，比较{c}", "按{b}查《{a}》，比較{c}", "the class in {a} for {b} that {c} reach"
+    ),
+    "year": Words("{a}年", "{a}年", "{a}"),
+    "year-before": Words("{a}的上一年", "{a}的上一年", "the year before {a}"),
+    "months-before": Words("{a}往前推{b}之日", "{a}往前推{b}之日", "{b} before {a}"),
     "as-of": Words("{b}当日的{a}", "{b}當日的{a}", "{a} as of {b}"),
     "window-both": Words(
         "{a}起申请，最后一日为{b}", "{a}起申請，最後一日為{b}", "apply from {a}; the last day is {b}"
@@ -92,6 +107,13 @@ PHRASES: dict[str, Words] = {
     "assumed": Words("待核实", "待核實", "to be confirmed"),
 }
 
+MONTHS = tuple(
+    Words(f"{number}月", f"{number}月", name)
+    for number, name in enumerate(
+        "January February March April May June July August September October November December".split(), 1
+    )
+)
+
 _ROUND = {
     "half": Words("四舍五入到{n}位小数", "四捨五入到{n}位小數", "rounded half up to {n} decimals"),
     "down": Words("舍去到{n}位小数", "捨去到{n}位小數", "rounded down to {n} decimals"),
@@ -100,21 +122,18 @@ _ROUND = {
 
 
 def _rounded(shape: tuple[str, str, str], how: str) -> Words:
-    brackets = ("{0}（{1}）", "{0}（{1}）", "{0} ({1})")
-    return Words(
-        *(
-            bracket.format(text, rule)
-            for bracket, text, rule in zip(brackets, shape, _ROUND[how], strict=True)
-        )
-    )
+    joins = ("，", "，", ", ")
+    return Words(*(text + join + rule for join, text, rule in zip(joins, shape, _ROUND[how], strict=True)))
 
 
 _PLAIN, _QUOTIENT = ("{a}", "{a}", "{a}"), ("{a} × {b} ÷ {c}", "{a} × {b} ÷ {c}", "{a} × {b} ÷ {c}")
 CALLS: dict[str, Words] = {
     "min": Words("{a}与{b}中较小者", "{a}與{b}中較小者", "the lesser of {a} and {b}"),
     "max": Words("{a}与{b}中较大者", "{a}與{b}中較大者", "the greater of {a} and {b}"),
+    "earlier": Words("{a}与{b}中较早者", "{a}與{b}中較早者", "the earlier of {a} and {b}"),
+    "later": Words("{a}与{b}中较晚者", "{a}與{b}中較晚者", "the later of {a} and {b}"),
     "year": Words("{a}所在年份", "{a}所在年份", "the year of {a}"),
-    "date": Words("{a}年{b}月{c}日", "{a}年{b}月{c}日", "{a}-{b}-{c}"),
+    "date": Words("{a}{b}{c}日", "{a}{b}{c}日", "{c} {b} of {a}"),
     "add_months_clamped": Words("{a}满{b}之日", "{a}滿{b}之日", "{b} after {a}"),
     "add_days": Words("{a}后{b}", "{a}後{b}", "{b} after {a}"),
     "days_between": Words("{a}至{b}的天数", "{a}至{b}的天數", "the days from {a} to {b}"),
@@ -132,6 +151,8 @@ CALLS: dict[str, Words] = {
     "round_half_up": _rounded(_PLAIN, "half"),
     "round_down": _rounded(_PLAIN, "down"),
     "round_up": _rounded(_PLAIN, "up"),
+    "mul_div": Words(*_QUOTIENT),
+    "divided": Words("{a} ÷ {c}", "{a} ÷ {c}", "{a} ÷ {c}"),
     "mul_div_round": _rounded(_QUOTIENT, "half"),
     "mul_div_down": _rounded(_QUOTIENT, "down"),
     "mul_div_up": _rounded(_QUOTIENT, "up"),

@@ -77,7 +77,7 @@ def show_unit(unit: Unit, lang: str = "en") -> str:
     if len(above) > 1:
         above = [name.removeprefix("个").removeprefix("個") for name in above]
     below = [
-        BASE_UNITS[name][index].removeprefix("个").removeprefix("個")
+        BASE_UNITS[name][index].removeprefix("个").removeprefix("個").removesuffix("s")
         for name, power in unit
         for _ in range(-power)
     ]

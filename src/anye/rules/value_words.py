@@ -53,8 +53,11 @@ class ValueWords:
         if not type_.unit and type_.places >= 3:
             return f"{(value * 100).normalize():f}%"
         money = type_.places and type_.unit == (("yuan", 1),)
-        shown = f"{value:,.2f}" if money else f"{value.normalize():,f}"
+        plain = not type_.unit and not type_.places  # a year, not an amount: no thousands in it
+        shown = f"{value:,.2f}" if money else f"{value.normalize():{'' if plain else ','}f}"
         unit = show_unit(type_.unit, self.lang)
+        if value == 1 and len(type_.unit) == 1:
+            unit = unit.removesuffix("s")
         return f"{shown} {unit}".strip() if self.lang == "en" else f"{shown}{unit}"
 
     def stored(self, content: Any, type_: Type) -> str:
