@@ -11,7 +11,7 @@ import xlsxwriter
 from .engine import Screening
 from .findings import Rows
 from .workbook_layout import Listing, Looks, Progress, listings
-from .workbook_lists import work, write_asking, write_confirming, write_reading
+from .workbook_lists import first_to_confirm, work, write_asking, write_confirming, write_reading
 from .workbook_sheets import MeasureSheet
 from .workbook_summary import SummarySheet
 from .workbook_words import Speech
@@ -62,6 +62,7 @@ def _write_measures(
     names: dict[str, str],
     progress: Progress,
 ) -> None:
+    begins, summary = first_to_confirm(lists), f"internal:'{names['summary']}'!A1"
     total, before = sum(listing.shown.listed for listing in lists), 0
     for listing in lists:
         what = f"workbook: {listing.name}"
@@ -70,7 +71,8 @@ def _write_measures(
             progress(what, before + done, total)
 
         sheet = book.add_worksheet(listing.name)
-        MeasureSheet(sheet, looks, speech, listing, names).write(report)
+        confirming = f"internal:'{names['confirming']}'!{begins.get(listing.measure.id, 'A1')}"
+        MeasureSheet(sheet, looks, speech, listing, summary, confirming).write(report)
         before += listing.shown.listed
 
 

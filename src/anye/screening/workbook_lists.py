@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from anye.rules.assumed import Assumed, assumed
+from anye.rules.assumptions import LAYOUT
+from anye.rules.parameters import Parameter
+from anye.rules.value_words import ValueWords
 from anye.rules.words import Wording
 
 from .questions import Question
 from .reasons import register_name
-from .workbook_layout import ROWS_A_SHEET, Column, Listing, Looks, lines_of
-from .workbook_sheets import LINE, headings, page
+from .workbook_layout import LINE, ROWS_A_SHEET, Column, Listing, Looks, height, lines_of
+from .workbook_sheets import headings, page
 from .workbook_words import READING, Speech
 
 
@@ -84,12 +87,10 @@ def write_asking(sheet: Any, looks: Looks, speech: Speech, todo: Work) -> None:
     for line, item in enumerate(todo.facts, start=4):
         question, listing = item.question, item.listing
         name = register_name(listing.rows, question.register, speech)
-        sheet.write_number(line, 0, line - 3, looks.number_top)
-        sheet.write_string(line, 1, name, looks.wrap)
-        sheet.write_string(line, 2, speech.word(question.label), looks.wrap)
-        sheet.write_string(line, 3, speech.word(question.ask), looks.wrap)
-        sheet.write_url(line, 4, listing.link, looks.link, speech.word(listing.measure.title))
-        sheet.write_number(line, 5, item.rows, looks.count)
+        texts = (name, speech.word(question.label), speech.word(question.ask))
+        _row(sheet, looks, line, dict(enumerate(texts, start=1)), columns)
+        sheet.write_url(line, 4, listing.link, looks.link_top, speech.word(listing.measure.title))
+        sheet.write_number(line, 5, item.rows, looks.count_top)
     _bottom(sheet, speech, "asking", line, columns)
 
 
@@ -101,13 +102,18 @@ def write_confirming(sheet: Any, looks: Looks, speech: Speech, listings: list[Li
     line = 3
     for line, (listing, item) in enumerate(_to_confirm(listings), start=4):
         label, taken = _taken(listing, item, speech)
-        sheet.write_number(line, 0, line - 3, looks.number_top)
-        sheet.write_url(line, 1, listing.link, looks.link, speech.word(listing.measure.title))
-        sheet.write_string(line, 2, speech.say(f"kind-{item.kind}"), looks.top)
-        sheet.write_string(line, 3, label, looks.wrap)
-        sheet.write_string(line, 4, taken, looks.wrap)
-        sheet.write_string(line, 5, speech.chinese(item.note), looks.wrap)
+        texts = (speech.say(f"kind-{item.kind}"), label, taken, speech.chinese(item.note))
+        _row(sheet, looks, line, dict(enumerate(texts, start=2)), columns)
+        sheet.write_url(line, 1, listing.link, looks.link_top, speech.word(listing.measure.title))
     _bottom(sheet, speech, "confirming", line, columns)
+
+
+def first_to_confirm(listings: list[Listing]) -> dict[str, str]:
+    """Where each measure's items begin on their sheet."""
+    found: dict[str, str] = {}
+    for line, (listing, _) in enumerate(_to_confirm(listings), start=5):
+        found.setdefault(listing.measure.id, f"A{line}")
+    return found
 
 
 def _to_confirm(listings: list[Listing]) -> Iterator[tuple[Listing, Assumed]]:
@@ -141,8 +147,7 @@ def _taken(listing: Listing, item: Assumed, speech: Speech) -> tuple[str, str]:
             taken = words.of(measure.amount.expr)
         case "parameter":
             dated, parameter = law.values[item.id], law.policy.parameters[item.id]
-            if not isinstance(dated.value, dict):
-                taken = words.values.stored(dated.value, parameter.type)
+            taken = _figure(words.values, dated.value, parameter, law.policy.dictionary.enums)
         case "derived":
             record, name = item.id.split(".")
             taken = words.of(law.policy.derived[record, name].expr)
@@ -150,6 +155,16 @@ def _taken(listing: Listing, item: Assumed, speech: Speech) -> tuple[str, str]:
             reading = next(part for part in measure.interpretation if part.id == item.id)
             label, taken = speech.chinese(f"“{reading.words}”"), speech.chinese(reading.reading)
     return label, taken
+
+
+def _figure(values: ValueWords, content: Any, parameter: Parameter, enums: Any) -> str:
+    """A figure, or those of a table by their keys; what has a layout of its own is read in the file."""
+    if not isinstance(content, dict):
+        return values.stored(content, parameter.type)
+    if any(isinstance(item, tuple) for item in content.values()):
+        return LAYOUT.in_(values.lang)
+    names = {name: enums[parameter.key][name].in_(values.lang) for name in content}
+    return "; ".join(f"{names[name]} {values.stored(item, parameter.type)}" for name, item in content.items())
 
 
 def write_reading(sheet: Any, looks: Looks, speech: Speech, bare: bool) -> None:
@@ -163,6 +178,14 @@ def write_reading(sheet: Any, looks: Looks, speech: Speech, bare: bool) -> None:
         sheet.write_string(line, 0, speech.pick(zh, en), looks.of(bold=True, text_wrap=True, valign="top"))
         sheet.write_string(line, 1, text, looks.wrap)
     page(sheet, speech, speech.say("reading"), bare)
+
+
+def _row(sheet: Any, looks: Looks, line: int, texts: dict[int, str], columns: tuple[Column, ...]) -> None:
+    """A line's number and its texts by column, as tall as they need."""
+    sheet.set_row(line, height((text, columns[place].width) for place, text in texts.items()))
+    sheet.write_number(line, 0, line - 3, looks.number_top)
+    for place, text in texts.items():
+        sheet.write_string(line, place, text, looks.wrap)
 
 
 def _top(

@@ -9,30 +9,29 @@ from anye.rules.assumed import assumed
 
 from .findings import Found
 from .reasons import Reasons, formula
-from .workbook_layout import FIRST, HEAD, Column, Listing, Looks, as_text, lines_of
+from .workbook_layout import FIRST, HEAD, LINE, Column, Listing, Looks, as_text, height, lines_of
 from .workbook_words import Speech
 
 WIDE = 130  # characters: what is merged above a list stays within the first screen
 TALLEST = 6  # lines of it: the frozen head leaves room for the list
 STEP = 1_000  # rows between two reports of progress
-LINE = 15  # points
 
 
 class MeasureSheet:
     """Writes one measure's sheet, line by line from the top."""
 
-    def __init__(self, sheet: Any, looks: Looks, speech: Speech, listing: Listing, names: dict[str, str]):
-        self.sheet, self.looks, self.speech, self.listing, self.names = sheet, looks, speech, listing, names
+    def __init__(
+        self, sheet: Any, looks: Looks, speech: Speech, listing: Listing, summary: str, confirming: str
+    ):
+        self.sheet, self.looks, self.speech, self.listing = sheet, looks, speech, listing
+        self.summary, self.confirming = summary, confirming  # where links lead
 
     def write(self, report: Callable[[int], None]) -> None:
         """The whole sheet; `report` is told now and then how many rows are written."""
         self._head()
         self._totals()
         listing, sheet = self.listing, self.sheet
-        for place, column in enumerate(listing.columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(HEAD, place, column.heading, self.looks.head)
-        sheet.set_row(HEAD, 2 * LINE + 2)
+        headings(sheet, self.looks, HEAD, listing.columns)
         self._rows(report)
         if not listing.shown.listed:
             sheet.write_string(FIRST, 2, self.speech.say("nobody"), self.looks.text)
@@ -66,12 +65,12 @@ class MeasureSheet:
     def _links(self) -> None:
         """Back to the summary, and to what of this measure is to be confirmed."""
         law, measure, sheet = self.listing.rows.screening.law, self.listing.measure, self.sheet
-        place, names, link = self.listing.place("outcome"), self.names, self.looks.link
-        sheet.write_url(0, place, f"internal:'{names['summary']}'!A1", link, self.speech.say("back"))
+        place, link = self.listing.place("outcome"), self.looks.link
+        sheet.write_url(0, place, self.summary, link, self.speech.say("back"))
         count = len(assumed(law, measure.id))
         if count:
             text = f"{self.speech.say('assumed', text=self.speech.count(count))} →"
-            sheet.write_url(0, place + 2, f"internal:'{names['confirming']}'!A1", link, text)
+            sheet.write_url(0, place + 2, self.confirming, link, text)
 
     def _within(self, width: int) -> tuple[int, int]:
         """The last column that ends within so many characters, and how wide all up to it are; at least two columns."""
@@ -147,14 +146,18 @@ class _RowWriter:
         self.next = {key: speech.say(f"next-{key}") for key in ("ready", "amount", "ask")}
         self.amount = looks.amount(listing, valign="top")
         self.sentence = speech.source(listing.measure.amount.cite)
+        self.widths = [listing.columns[listing.place(kind)].width for kind in ("why", "whom")]
         # which of the parties' names and numbers have a column
         self.named = [
             (bool(party.record.name_column), bool(party.record.identity)) for party in rows.parties()
         ]
 
     def row(self, line: int, number: int, found: Found) -> None:
-        sheet, looks = self.sheet, self.looks
-        string = sheet.write_string
+        sheet, looks, string = self.sheet, self.looks, self.sheet.write_string
+        why, whom = self.reasons.why(found), self.reasons.whom(found)
+        tall = height(((why, self.widths[0]), (whom, self.widths[1])))
+        if tall > LINE + 2:
+            sheet.set_row(line, tall)
         sheet.write_number(line, 0, number, looks.number_top)
         sheet.write_number(line, 1, found.key, looks.number_top)
         column = 2
@@ -176,11 +179,10 @@ class _RowWriter:
             if found.high is not None:
                 sheet.write_number(line, column + 1, float(found.high), self.amount)
             column += 2
-        string(line, column, self.reasons.why(found), looks.wrap)
-        whom = self.reasons.whom(found)
+        string(line, column, why, looks.wrap)
         if whom:
             string(line, column + 1, whom, looks.wrap)
-        string(line, column + 2, self.sentence, looks.wrap)
+        string(line, column + 2, self.sentence, looks.top)
 
 
 def page(sheet: Any, speech: Speech, title: str, bare: bool) -> None:
@@ -197,5 +199,5 @@ def headings(sheet: Any, looks: Looks, line: int, columns: tuple[Column, ...]) -
     """A line of headings; the columns get their widths."""
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(line, place, column.heading, looks.head)
+        sheet.write_string(line, place, column.heading, looks.head_right if column.is_number else looks.head)
     sheet.set_row(line, 2 * LINE + 2)

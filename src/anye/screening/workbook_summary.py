@@ -12,9 +12,9 @@ from anye.rules.measure import KINDS
 from anye.rules.types import show_unit
 
 from .engine import Screening
-from .workbook_layout import ENTITLED, INK, OPEN, ROWS_A_SHEET, Listing, Looks, lines_of
+from .workbook_layout import ENTITLED, INK, LINE, OPEN, ROWS_A_SHEET, Listing, Looks, lines_of
 from .workbook_lists import Work, count_to_confirm
-from .workbook_sheets import LINE, page
+from .workbook_sheets import page
 from .workbook_words import Speech
 
 _PAYMENT = KINDS["payment"]
@@ -22,6 +22,7 @@ _PAYMENT = KINDS["payment"]
 MEASURE, LOW, HIGH, PAYABLE, KIND, ENTITLED_COUNT, READY, UNKNOWN, REFUSED, FUND, LEAD, CHECK = range(12)
 KEYS = "measure low high payable kind entitled ready-count unknown refused fund lead check".split()
 WIDTHS = (36, 19, 19, 19, 10, 10, 11, 10, 10, 20, 26, 20)
+NUMBERS = (LOW, HIGH, PAYABLE, ENTITLED_COUNT, READY, UNKNOWN, REFUSED)
 FUND_HEAD = 4  # the line of the fund table's headings
 CHART_LINES = 15
 
@@ -75,14 +76,15 @@ class SummarySheet:
             self.sheet.set_column(place, place, width)
         self._title(names)
         self._funds()
-        self._first(todo)
+        self._first()
         self._measures()
         end = self._registers(self.last + 4, todo, names)
         self.sheet.write_string(
-            end + 2, 0, self.speech.say("digest", digest=self.screening.law.policy.digest), self.looks.faint
+            end + 2, 0, self.speech.say("digest", digest=self.screening.law.policy.digest), self.looks.small
         )
         self._fund_chart()
         self._count_chart(end + 4)
+        self.sheet.set_h_pagebreaks([self.last + 3, end + 3])
         self.sheet.freeze_panes(1, 1)
         self.sheet.hide_gridlines(2)
         page(self.sheet, self.speech, self.speech.say("summary"), self._bare)
@@ -102,6 +104,13 @@ class SummarySheet:
         sheet.set_row(1, LINE * lines_of(note, sum(WIDTHS)) + 4)
         for place, key in enumerate(("reading", "asking", "confirming")):
             sheet.write_url(2, place, f"internal:'{names[key]}'!A1", self.looks.link, f"→ {names[key]}")
+
+    def _section(self, line: int, key: str, columns: int) -> None:
+        """The heading of a part, underlined across its columns."""
+        self.sheet.set_row(line, 22)
+        for place in range(columns):
+            self.sheet.write_blank(line, place, None, self.looks.section)
+        self.sheet.write_string(line, 0, self.speech.say(key), self.looks.section)
 
     # --- money by fund ---------------------------------------------------------------------------
     def _column(self, place: int) -> str:
@@ -123,11 +132,9 @@ class SummarySheet:
 
     def _funds(self) -> None:
         sheet, say, looks = self.sheet, self.speech.say, self.looks
-        for place in range(PAYABLE + 1):
-            sheet.write_blank(FUND_HEAD - 1, place, None, looks.section)
-        sheet.write_string(FUND_HEAD - 1, 0, say("by-fund"), looks.section)
+        self._section(FUND_HEAD - 1, "by-fund", PAYABLE + 1)
         for place, key in enumerate(("fund", "low", "high", "payable")):
-            sheet.write_string(FUND_HEAD, place, say(key), looks.head)
+            sheet.write_string(FUND_HEAD, place, say(key), looks.head_right if place else looks.head)
         for line, item in enumerate(self.funds, start=FUND_HEAD + 1):
             sheet.write_string(line, 0, self.speech.fund(item.fund), looks.text)
             sheet.write_formula(line, LOW, f"={self._sum_of(LOW, line)}", looks.money, float(item.low))
@@ -159,12 +166,10 @@ class SummarySheet:
         self.sheet.write_formula(line, HIGH, formula, form, shown)
 
     # --- what to do first ------------------------------------------------------------------------
-    def _first(self, todo: Work) -> None:
+    def _first(self) -> None:
         say, count, sheet = self.speech.say, self.speech.count, self.sheet
         line = FUND_HEAD + 3 + len(self.funds)
-        for place in range(PAYABLE + 1):
-            sheet.write_blank(line, place, None, self.looks.section)
-        sheet.write_string(line, 0, say("first"), self.looks.section)
+        self._section(line, "first", PAYABLE + 1)
         ready = sum(item.all.ready for item in self.listings)
         entitled = sum(item.all.entitled for item in self.listings)
         unknown = sum(item.all.unknown for item in self.listings)
@@ -183,11 +188,10 @@ class SummarySheet:
     # --- the measures ----------------------------------------------------------------------------
     def _measures(self) -> None:
         sheet, say, looks = self.sheet, self.speech.say, self.looks
-        for place in range(CHECK + 1):
-            sheet.write_blank(self.head - 1, place, None, looks.section)
-        sheet.write_string(self.head - 1, 0, say("by-measure"), looks.section)
+        self._section(self.head - 1, "by-measure", CHECK + 1)
         for place, key in enumerate(KEYS):
-            sheet.write_string(self.head, place, say(key), looks.head)
+            number = place in NUMBERS
+            sheet.write_string(self.head, place, say(key), looks.head_right if number else looks.head)
         sheet.set_row(self.head, 2 * LINE + 2)
         for line, listing in enumerate(self.listings, start=self.first):
             self._measure(line, listing)
@@ -205,16 +209,16 @@ class SummarySheet:
             else:
                 sheet.write_number(line, HIGH, float(summary.high), form)
             sheet.write_number(line, PAYABLE, float(listing.all.payable), form)
-        sheet.write_string(line, KIND, speech.kind(measure), looks.text)
+        sheet.write_string(line, KIND, speech.kind(measure), looks.padded)
         counts = (summary.entitled, listing.all.ready, summary.unknown, summary.refused)
         for place, count in enumerate(counts, start=ENTITLED_COUNT):
             sheet.write_number(line, place, count, looks.count)
-        sheet.write_string(line, FUND, speech.fund(measure.fund), looks.text)
-        sheet.write_string(line, LEAD, speech.word(law.policy.department(measure.lead)), looks.text)
+        sheet.write_string(line, FUND, speech.fund(measure.fund), looks.padded)
+        sheet.write_string(line, LEAD, speech.word(law.policy.department(measure.lead)), looks.padded)
         good, bad = self._agrees(listing), speech.say("differs")
         shown = good if agrees(listing) else bad
         formula = f'=IF(AND({",".join(self._tests(line, listing))}),"{good}","{bad}")'
-        sheet.write_formula(line, CHECK, formula, looks.text, shown)
+        sheet.write_formula(line, CHECK, formula, looks.padded, shown)
 
     def _agrees(self, listing: Listing) -> str:
         return self.speech.say("agrees-cut" if listing.cut else "agrees")
@@ -282,11 +286,9 @@ class SummarySheet:
     def _registers(self, line: int, todo: Work, names: dict[str, str]) -> int:
         """Which register how many rows wait for; the line after."""
         sheet, say, looks = self.sheet, self.speech.say, self.looks
-        for place in range(PAYABLE + 1):
-            sheet.write_blank(line - 1, place, None, looks.section)
-        sheet.write_string(line - 1, 0, say("whom"), looks.section)
+        self._section(line - 1, "whom", PAYABLE + 1)
         for place, key in enumerate(("register", "waiting", "only", "facts")):
-            sheet.write_string(line, place, say(key), looks.head)
+            sheet.write_string(line, place, say(key), looks.head_right if place else looks.head)
         sheet.set_row(line, 2 * LINE + 2)
         for item in todo.registers:
             line += 1
@@ -321,8 +323,8 @@ class SummarySheet:
             }
             chart.add_series(series | ({"pattern": pattern} if pattern else {}))
         self._dress(chart, "fund-chart")
-        chart.set_x_axis({"reverse": True, "num_font": self._font(10)})
-        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+        chart.set_y_axis({"reverse": True, "num_font": self._font(10)})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
         chart.set_size({"width": 860, "height": 20 * CHART_LINES - 10})
         self.sheet.insert_chart(
             FUND_HEAD - 1, KIND, chart, {"x_offset": 12, "y_offset": 2, "object_position": 2}
@@ -347,8 +349,8 @@ class SummarySheet:
                 series["data_labels"]["fill"] = {"color": "#FFFFFF"}
             chart.add_series(series)
         self._dress(chart, "count-chart")
-        chart.set_x_axis({"reverse": True, "num_font": self._font(9)})
-        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+        chart.set_y_axis({"reverse": True, "num_font": self._font(9)})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_size({"width": 1180, "height": 130 + 24 * len(self.listings)})
         self.sheet.insert_chart(line, 0, chart, {"object_position": 2})
 

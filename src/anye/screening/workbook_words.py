@@ -295,7 +295,7 @@ class Speech:
         return f"{number:,}"
 
     def fund(self, fund: str) -> str:
-        return self.word(FUNDS[fund]) if fund in FUNDS else fund or "—"
+        return self.word(FUNDS[fund]) if fund in FUNDS else "—"
 
     def kind(self, measure: Measure) -> str:
         return self.word(KINDS[measure.amount.kind])
