@@ -13,7 +13,7 @@ import duckdb
 
 from anye.rules.dictionary import Dictionary, RecordType
 from anye.rules.screen_sql import MeasureColumns
-from anye.rules.types import Bool, Date, Num, Type, unscaled
+from anye.rules.types import Bool, Date, Num, Type, Words, unscaled
 
 from .engine import Screening
 from .numbers import masked
@@ -28,6 +28,7 @@ class Party:
 
     record: RecordType
     link: str
+    label: Words
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -95,11 +96,11 @@ class Rows:
     def parties(self) -> list[Party]:
         record = self.dictionary.records[self.unit]
         linked = [
-            Party(self.dictionary.records[link.to], link.name)
+            Party(self.dictionary.records[link.to], link.name, link.label)
             for link in record.links.values()
             if not link.many
         ]
-        return [party for party in (Party(record, ""), *linked) if party.columns]
+        return [party for party in (Party(record, "", record.label), *linked) if party.columns]
 
     def ready(self, found: Found) -> bool:
         """Entitled for certain, and to how much as well."""
@@ -182,6 +183,16 @@ class Rows:
         places = spec.rule.measure.amount.type.places
         low, high, payable = (unscaled(row[place], places) for place in (3, 4, 6))
         return Tally(row[0], row[1], row[2], low, None if row[5] else high, payable)
+
+    def filled(self, limit: int = 0) -> list[tuple[bool, bool]]:
+        """Of each party: whether any of the rows has its name, and its number."""
+        parties = self.parties()
+        names = ["c0"] + [f"c{number}" for number in range(1, 2 * len(parties) + 1)]
+        rest = [f"x{number}" for number in range(3 + bool(self.columns.terms))]
+        counts = ", ".join(f"count({name}) > 0" for name in names)
+        inner = f"({self.query(limit)}) AS t({', '.join([*names, *rest])})"
+        _, *found = self.connection.execute(f"SELECT {counts} FROM {inner}").fetchall()[0]
+        return list(zip(found[::2], found[1::2], strict=True))
 
     def waiting(self) -> dict[tuple[int, ...], int]:
         """How many rows wait for each set of questions, by their numbers."""

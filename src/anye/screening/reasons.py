@@ -70,6 +70,7 @@ class Reasons:
         self.values = self.words.values
         self.labels = [condition.label.in_(speech.lang) for condition in spec.rule.conditions]
         self.terms = [(self.words.name_or(term.node), term.type) for term in spec.terms]
+        self.numeric = any(not isinstance(term.type, Bool) for term in spec.terms)
         slots: dict[ir.Expr, int] = {}
         for place, term in enumerate(spec.terms):
             slots.setdefault(term.node, place)
@@ -90,21 +91,25 @@ class Reasons:
 
     def _entitled(self, found: Found) -> Iterable[str]:
         colon = self.speech.colon
+        # what merely holds or doesn't shows in the numbers it leads to: nobody reads twelve times "yes"
+        settled = (False, True) if self.numeric else (False,)
         shown = [
             f"{name}{colon}{self.values.value(value, type_)}"
             for (name, type_), value in zip(self.terms, found.quantities, strict=True)
-            if value is not False  # of what is granted or not, only what is: nobody reads twelve times "no"
+            if not (isinstance(type_, Bool) and value in settled)
         ]
-        if not shown or all(isinstance(type_, Bool) for _, type_ in self.terms):
+        if not shown or not self.numeric:
             yield self.speech.say("meets", labels=self.speech.comma.join(self.labels))
         yield from shown
-        if self.rows.ready(found):
-            yield self._sum(found)
+        if self.rows.ready(found) and self.rows.has_amount:
+            amount = self.values.value(found.low, self.type)
+            total = self._sum(found, amount)
+            yield total or (self.speech.say("is-amount", amount=amount) if len(shown) > 1 else "")
         elif self.rows.has_amount:
             yield self.speech.say("open-amount", span=self._span(found))
             yield self._asked(found.asked)[1]
 
-    def _sum(self, found: Found) -> str:
+    def _sum(self, found: Found, amount: str) -> str:
         """The sum with its numbers and what it comes to; nothing where it is one number alone."""
         if len(self.sum) == 1 or any(self.sum[::2]):
             texts = list(self.sum)
@@ -114,7 +119,6 @@ class Reasons:
                 if value is None or isinstance(value, tuple):
                     return ""
                 texts[place] = self.values.value(value, self.terms[number][1])
-            amount = self.values.value(found.low, self.type)
             return self.speech.say("comes-to", formula="".join(texts), amount=amount)
         return ""
 

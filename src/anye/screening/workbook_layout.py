@@ -21,6 +21,7 @@ LONGEST_NAME = 31  # of a sheet, as Excel has it
 LONGEST_TEXT = 32_767  # of a cell, as Excel has it
 TALLEST_ROW = 400  # points; Excel has 409
 LINE = 15  # points
+Named = tuple[tuple[bool, bool], ...]
 Progress = Callable[[str, int, int], None]
 
 # What XML can't hold, or what would not be seen: control characters as their pictures ␀ ␉ ␍, the rest as �
@@ -48,11 +49,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Listing:
-    """A measure's sheet: its name, its columns, what all its rows and what the listed ones add up to."""
+    """A measure's sheet: its name, its columns, what all its rows and what the listed ones add up to.
+
+    `named` says which of the parties' names and numbers have a column.
+    """
 
     name: str
     rows: Rows
     summary: MeasureSummary
+    named: Named
     columns: tuple[Column, ...]
     all: Tally
     shown: Tally
@@ -101,7 +106,9 @@ def listings(all_rows: list[Rows], summaries: dict[str, MeasureSummary], speech:
         every = rows.tally()
         shown = every if every.listed <= ROWS_A_SHEET else rows.tally(ROWS_A_SHEET)
         name = sheet_name(number, speech.word(measure.title))
-        found.append(Listing(name, rows, summaries[measure.id], _columns(rows, speech), every, shown))
+        named = _named(rows)
+        columns = _columns(rows, named, speech)
+        found.append(Listing(name, rows, summaries[measure.id], named, columns, every, shown))
     return found
 
 
@@ -110,37 +117,46 @@ def sheet_name(number: int, title: str) -> str:
     return f"{number} {clean}"[:LONGEST_NAME].strip()
 
 
-def _columns(rows: Rows, speech: Speech) -> tuple[Column, ...]:
+def _columns(rows: Rows, named: Named, speech: Speech) -> tuple[Column, ...]:
     found = [Column("number", speech.say("number"), 7), Column("key", speech.say("key"), 9)]
-    for party in rows.parties():
-        label = speech.word(party.record.label)
-        if party.record.name_column:
-            found.append(
-                Column("text", speech.say("party-name", party=label), 30 if not party.record.personal else 12)
-            )
-        if party.record.identity:
-            found.append(Column("text", speech.say("party-number", party=label), 22))
+    for party, (has_name, has_number) in zip(rows.parties(), named, strict=True):
+        label, personal = speech.word(party.label), party.record.personal
+        if has_name:
+            key = "person-name" if personal else "party-name"
+            found.append(Column("text", speech.say(key, party=label), 12 if personal else 30))
+        if has_number:
+            key = "party-number" if personal else "credit-code"
+            found.append(Column("text", speech.say(key, party=label), 21))
     found += [Column("outcome", speech.say("outcome"), 12), Column("next", speech.say("next"), 13)]
     if rows.has_amount:
         heading = speech.amount(rows.columns.rule.measure)
-        found += [Column(bound, f"{heading} {speech.say(bound)}", 16) for bound in ("low", "high")]
+        found += [Column(bound, f"{heading} {speech.say(bound)}", 15) for bound in ("low", "high")]
     return (
         *found,
         Column("why", speech.say("why"), 70),
-        Column("whom", speech.say("whom"), 24),
+        Column("whom", speech.say("whom"), 22),
         Column("sentence", speech.say("sentence"), 40),
     )
+
+
+def _named(rows: Rows) -> Named:
+    """Which names and numbers get a column: the unit's own, and of those it is linked to what any row has."""
+    found = []
+    for party, filled in zip(rows.parties(), rows.filled(), strict=True):
+        there = (bool(party.record.name_column), bool(party.record.identity))
+        found.append(there if not party.link else (there[0] and filled[0], there[1] and filled[1]))
+    return tuple(found)
 
 
 def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a cell of that many characters: a Chinese one is two wide.
 
-    Three bytes a Chinese character, one a Latin one: quicker than looking at each, and there may be 100,000 rows.
+    A twelfth is left over for words that don't break. Three bytes a Chinese character, one a Latin one: quicker than looking at each, and there may be 100,000 rows.
     """
     total = 0
     for part in text.split("\n"):
         wide = (len(part) + len(part.encode())) // 2
-        total += max(1, -(-wide // max(1, width - 2)))
+        total += max(1, -(-wide // max(1, width * 11 // 12)))
     return total
 
 
@@ -160,11 +176,17 @@ class Looks:
         self.font = "Calibri" if speech.lang == "en" else "等线"
         self.base = {"font_name": self.font, "font_size": 11, "valign": "vcenter"}
         self.text = self.of()
-        self.top = self.of(valign="top", indent=1)
-        self.wrap = self.of(text_wrap=True, valign="top", indent=1)
+        self.top = self.of(valign="top", align="left", indent=1)
+        self.wrap = self.of(text_wrap=True, valign="top", align="left", indent=1)
         self.block = self.of(text_wrap=True)
         self.head = self.of(
-            bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True, border=1, border_color="#FFFFFF"
+            bold=True,
+            bg_color=INK,
+            font_color="#FFFFFF",
+            text_wrap=True,
+            border=1,
+            border_color="#FFFFFF",
+            indent=1,
         )
         self.head_right = self.of(
             bold=True,
@@ -180,8 +202,8 @@ class Looks:
         self.title = self.of(bold=True, font_size=14, font_color=INK)
         self.section = self.of(bold=True, font_size=12, font_color=INK, bottom=2, bottom_color=INK)
         self.faint = self.of(italic=True, font_color="#595959", text_wrap=True, valign="top")
-        self.link = self.of(font_color="#0563C1", underline=1)
-        self.link_top = self.of(font_color="#0563C1", underline=1, valign="top", indent=1)
+        self.link = self.of(font_color="#0563C1", underline=1, indent=1)
+        self.link_top = self.of(font_color="#0563C1", underline=1, valign="top", align="left", indent=1)
         self.warning = self.of(bold=True, font_color="#B00020", text_wrap=True)
         self.right = self.of(align="right")
         self.count = self.of(num_format="#,##0")
@@ -193,8 +215,12 @@ class Looks:
         self.total_money = self.of(**total, num_format="#,##0.00", align="right")
         self.number_top = self.of(num_format="0", valign="top")
         self.count_top = self.of(num_format="#,##0", valign="top")
-        self.entitled = self.of(num_format='"✓ "@', font_color="#1B5E4B", bold=True, valign="top", indent=1)
-        self.open = self.of(num_format='"？ "@', font_color="#8A5200", italic=True, valign="top", indent=1)
+        self.entitled = self.of(
+            num_format='"✓ "@', font_color="#1B5E4B", bold=True, valign="top", align="left", indent=1
+        )
+        self.open = self.of(
+            num_format='"？ "@', font_color="#8A5200", italic=True, valign="top", align="left", indent=1
+        )
         self.tint = book.add_format({"bg_color": PALE})
 
     def of(self, **parts: Any) -> Any:

@@ -132,6 +132,7 @@ class MeasureSheet:
         }
         sheet.conditional_format(FIRST, 0, listing.last, last, rule)
         sheet.repeat_rows(HEAD)
+        sheet.print_area(0, 0, listing.last, listing.place("whom"))  # the sentence is printed once, on top
         page(sheet, speech, speech.word(listing.measure.title), listing.rows.full_identity)
 
 
@@ -147,10 +148,6 @@ class _RowWriter:
         self.amount = looks.amount(listing, valign="top")
         self.sentence = speech.source(listing.measure.amount.cite)
         self.widths = [listing.columns[listing.place(kind)].width for kind in ("why", "whom")]
-        # which of the parties' names and numbers have a column
-        self.named = [
-            (bool(party.record.name_column), bool(party.record.identity)) for party in rows.parties()
-        ]
 
     def row(self, line: int, number: int, found: Found) -> None:
         sheet, looks, string = self.sheet, self.looks, self.sheet.write_string
@@ -161,7 +158,7 @@ class _RowWriter:
         sheet.write_number(line, 0, number, looks.number_top)
         sheet.write_number(line, 1, found.key, looks.number_top)
         column = 2
-        for pair, there in zip(found.parties, self.named, strict=True):
+        for pair, there in zip(found.parties, self.listing.named, strict=True):
             for value, shown in zip(pair, there, strict=True):
                 if shown:
                     if value:

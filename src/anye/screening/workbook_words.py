@@ -36,6 +36,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "number": ("序号", "No."),
     "key": ("记录号", "Record"),
     "party-name": ("{party}名称", "{party} name"),
+    "person-name": ("{party}姓名", "{party} name"),
+    "credit-code": ("{party}统一社会信用代码", "{party} credit code"),
     "party-number": ("{party}证件号码", "{party} number"),
     "outcome": ("结果", "Outcome"),
     "next": ("下一步", "Next step"),
@@ -120,7 +122,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # reasons
     "meets": ("各项条件均符合：{labels}", "all conditions are met: {labels}"),
     "comes-to": ("{formula} = {amount}", "{formula} = {amount}"),
-    "is-amount": ("应为 {amount}", "comes to {amount}"),
+    "is-amount": ("应为 {amount}", "which comes to {amount}"),
     "open-amount": ("数额待定（{span}）", "the amount is open ({span})"),
     "no-bound": ("未有上限", "without an upper bound"),
     "if-granted": ("如符合，{span}", "if met, {span}"),
