@@ -38,7 +38,12 @@ REFUSED = 2
 PLACE = "440783"  # Kaiping: the first city; --place or ANYE_PLACE names another
 
 
-STEPS = {"screening": "测算", "parquet": "写名单", "workbook": "写工作簿"}  # what a bar is for
+STEPS = {
+    "persons": "生成人口",
+    "screening": "测算",
+    "parquet": "写名单",
+    "workbook": "写工作簿",
+}  # what a bar is for
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 

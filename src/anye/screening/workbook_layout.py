@@ -8,6 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
+from anye.rules.assumed import Assumed, assumed
 from anye.rules.measure import Measure
 
 from .engine import MeasureSummary
@@ -51,13 +52,14 @@ class Column:
 class Listing:
     """A measure's sheet: its name, its columns, what all its rows and what the listed ones add up to.
 
-    `named` says which of the parties' names and numbers have a column.
+    `named` says which of the parties' names and numbers have a column; `assumed` is what is to be confirmed.
     """
 
     name: str
     rows: Rows
     summary: MeasureSummary
     named: Named
+    assumed: tuple[Assumed, ...]
     columns: tuple[Column, ...]
     all: Tally
     shown: Tally
@@ -107,8 +109,8 @@ def listings(all_rows: list[Rows], summaries: dict[str, MeasureSummary], speech:
         shown = every if every.listed <= ROWS_A_SHEET else rows.tally(ROWS_A_SHEET)
         name = sheet_name(number, speech.word(measure.title))
         named = _named(rows)
-        columns = _columns(rows, named, speech)
-        found.append(Listing(name, rows, summaries[measure.id], named, columns, every, shown))
+        columns, taken = _columns(rows, named, speech), assumed(rows.screening.law, measure.id)
+        found.append(Listing(name, rows, summaries[measure.id], named, taken, columns, every, shown))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from anye.rules.assumed import Assumed, assumed
+from anye.rules.assumed import Assumed
 from anye.rules.assumptions import LAYOUT
 from anye.rules.parameters import Parameter
 from anye.rules.value_words import ValueWords
@@ -118,7 +118,7 @@ def first_to_confirm(listings: list[Listing]) -> dict[str, str]:
 
 def _to_confirm(listings: list[Listing]) -> Iterator[tuple[Listing, Assumed]]:
     for listing in listings:
-        for item in assumed(listing.rows.screening.law, listing.measure.id):
+        for item in listing.assumed:
             yield listing, item
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from anye.rules.assumed import assumed
-
 from .findings import Found
 from .reasons import Reasons, formula
 from .workbook_layout import FIRST, HEAD, LINE, Column, Listing, Looks, as_text, height, lines_of
@@ -64,10 +62,10 @@ class MeasureSheet:
 
     def _links(self) -> None:
         """Back to the summary, and to what of this measure is to be confirmed."""
-        law, measure, sheet = self.listing.rows.screening.law, self.listing.measure, self.sheet
+        sheet = self.sheet
         place, link = self.listing.place("outcome"), self.looks.link
         sheet.write_url(0, place, self.summary, link, self.speech.say("back"))
-        count = len(assumed(law, measure.id))
+        count = len(self.listing.assumed)
         if count:
             text = f"{self.speech.say('assumed', text=self.speech.count(count))} →"
             sheet.write_url(0, place + 2, self.confirming, link, text)
