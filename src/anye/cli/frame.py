@@ -18,7 +18,15 @@ from typing import Any, NoReturn, TypeVar
 import click
 from click.shell_completion import CompletionItem
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from anye.reference.traditional import traditional
 from anye.rules.errors import AnyeError, Problem
@@ -34,6 +42,12 @@ CITY_DEPTHS = ("*/", "*/*/", "*/*/*/")  # how far below the folder typed so far 
 PLACE = "440783"  # Kaiping: the first city
 
 
+STEPS = {
+    "persons": "生成人口",
+    "screening": "测算",
+    "parquet": "写名单",
+    "workbook": "写工作簿",
+}  # what a bar is for
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 LANGUAGE_VARIABLE = "ANYE_LANG"
 _HEARD, _READ = "anye.lang", "anye.policy"  # what a command has heard and read so far
@@ -229,7 +243,10 @@ def place() -> str:
 
 @contextlib.contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error, fed with (what, done, of); silent when quiet or when nobody watches."""
+    """A bar a step on standard error, fed with (what, done, of); silent when quiet or when nobody watches.
+
+    `what` names a step, and behind a colon what of it is at hand: `workbook: 4 稳岗返还`.
+    """
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield lambda what, done, of: None
@@ -239,15 +256,18 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
+        MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def report(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
-            bar.update(tasks[what], completed=done, total=of)
+            step, colon, part = what.partition(": ")
+            label = escape(say(STEPS.get(step, step), step) + colon + part)
+            if step not in tasks:
+                tasks[step] = bar.add_task(label, total=of)
+            bar.update(tasks[step], description=label, completed=done, total=of)
 
         yield report
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ import duckdb
 
 from anye.rules.dictionary import Dictionary, RecordType
 from anye.rules.screen_sql import MeasureColumns
-from anye.rules.types import Bool, Date, Num, Type, unscaled
-from anye.rules.words import Wording, wording
+from anye.rules.types import Bool, Date, Num, Type, Words, unscaled
 
 from .engine import Screening
+from .numbers import masked
+from .questions import Questions, ask_of_unit
+
+FETCHED = 5_000  # rows at a time: memory stays bounded however long a list is
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Party:
 
     record: RecordType
     link: str
+    label: Words
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -35,7 +40,8 @@ class Party:
 class Found:
     """One unit. `parties` are (name, number) pairs in the order of `Rows.parties`; numbers of persons are masked
     unless asked for. `low`, `high` bound the amount; `open` names the conditions still to be settled, by index;
-    `quantities` are values (or spans) in the order of the measure's terms."""
+    `quantities` are values (or spans) in the order of the measure's terms; `asked` names the questions that would
+    settle what is open, by index."""
 
     key: int
     parties: tuple[tuple[str, str], ...]
@@ -44,6 +50,24 @@ class Found:
     high: Any
     open: tuple[int, ...]
     quantities: tuple[Any, ...]
+    asked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What rows add up to. `low` counts those entitled, `high` all, None where one has no upper bound; `ready` are
+    those entitled whose amount is certain, and `payable` theirs."""
+
+    entitled: int
+    unknown: int
+    ready: int
+    low: Decimal
+    high: Decimal | None
+    payable: Decimal
+
+    @property
+    def listed(self) -> int:
+        return self.entitled + self.unknown
 
 
 @dataclass(frozen=True)
@@ -53,23 +77,37 @@ class Rows:
     connection: duckdb.DuckDBPyConnection
     screening: Screening
     unit: str
-    columns: MeasureColumns
+    questions: Questions
     full_identity: bool = False
+
+    @property
+    def columns(self) -> MeasureColumns:
+        return self.questions.columns
 
     @property
     def dictionary(self) -> Dictionary:
         return self.screening.law.policy.dictionary
 
+    @property
+    def has_amount(self) -> bool:
+        """Whether there is an amount at all: a status or a right has none."""
+        return self.columns.rule.measure.amount.kind != "none"
+
     def parties(self) -> list[Party]:
         record = self.dictionary.records[self.unit]
         linked = [
-            Party(self.dictionary.records[link.to], link.name)
+            Party(self.dictionary.records[link.to], link.name, link.label)
             for link in record.links.values()
             if not link.many
         ]
-        return [party for party in (Party(record, ""), *linked) if party.columns]
+        return [party for party in (Party(record, "", record.label), *linked) if party.columns]
 
-    def _query(self, limit: int) -> str:
+    def ready(self, found: Found) -> bool:
+        """Entitled for certain, and to how much as well."""
+        return found.entitled and (not self.has_amount or (found.low is not None and found.low == found.high))
+
+    def query(self, limit: int = 0, asked: bool = False) -> str:
+        """SQL of up to `limit` rows (0: all): id, names and numbers, open conditions, bounds, details, `asked`."""
         record, spec = self.dictionary.records[self.unit], self.columns
         items, joins = ["r.id"], [f"JOIN {record.table} b ON b.{record.key} = r.id"]
         for number, party in enumerate(self.parties()):
@@ -82,36 +120,44 @@ class Rows:
             items += [f"{alias}.{name}" if name else "NULL", self._identity(party, alias)]
         items += [f"r.{name}" for name in (spec.unknown, spec.low, spec.high)]
         items += [f"r.{spec.details}"] if spec.terms else []
+        if asked:
+            items.append(self.questions.asked("r", "u"))
+            joins.append(f"LEFT JOIN {self.questions.table} u ON u.id = r.id")
+        source = f"{self._table} r {' '.join(joins)}"
+        return f"SELECT {', '.join(items)} FROM {source} {self._which(limit)}"
+
+    @property
+    def _table(self) -> str:
+        return self.screening.tables[self.unit]
+
+    def _which(self, limit: int) -> str:
+        spec = self.columns
         order = f"r.{spec.unknown} <> 0, r.{spec.low} DESC NULLS LAST, r.id"
-        tail = f" LIMIT {limit}" if limit else ""
-        source = f"{self.screening.tables[self.unit]} r {' '.join(joins)}"
-        return f"SELECT {', '.join(items)} FROM {source} WHERE r.{spec.failed} = 0 ORDER BY {order}{tail}"
+        return f"WHERE r.{spec.failed} = 0 ORDER BY {order}" + (f" LIMIT {limit}" if limit else "")
 
     def _identity(self, party: Party, alias: str) -> str:
         if not party.record.identity:
             return "NULL"
         column = f"{alias}.{party.record.identity}"
-        if not party.record.personal or self.full_identity:
-            return column
-        return f"left({column}, 6) || '********' || right({column}, 4)"
+        return column if not party.record.personal or self.full_identity else masked(column)
 
     def rows(self, limit: int = 0) -> Iterator[Found]:
-        """Up to `limit` rows (0: all)."""
-        fetched = self.connection.execute(self._query(limit)).fetchall()
+        """Up to `limit` rows (0: all), fetched bit by bit; other queries may run meanwhile."""
         parties, spec = len(self.parties()), self.columns
-        places = spec.rule.measure.amount.type.places
-        for row in fetched:
+        places, conditions = spec.rule.measure.amount.type.places, range(len(spec.rule.conditions))
+        for row in _fetched(self.connection, self.query(limit, asked=True), f"listed_{spec.prefix}"):
             key, rest = row[0], row[1:]
             names = tuple((rest[2 * n] or "", rest[2 * n + 1] or "") for n in range(parties))
-            unknown, low, high, *details = rest[2 * parties :]
+            unknown, low, high, *details, asked = rest[2 * parties :]
             yield Found(
                 key=key,
                 parties=names,
                 entitled=unknown == 0,
                 low=None if low is None else unscaled(low, places),
                 high=None if high is None else unscaled(high, places),
-                open=tuple(bit for bit in range(len(spec.rule.conditions)) if unknown >> bit & 1),
+                open=tuple(bit for bit in conditions if unknown >> bit & 1) if unknown else (),
                 quantities=tuple(self._quantities(details[0])) if details else (),
+                asked=tuple(asked),
             )
 
     def _quantities(self, values: list[str | None]) -> Iterator[Any]:
@@ -119,22 +165,56 @@ class Rows:
             low, high = (_read(values[place], term.type) for place in (term.low, term.high))
             yield low if low == high else (low, high)
 
-    def words(self, lang: str) -> Wording:
-        return wording(self.screening.law, self.columns.rule.measure.id, lang)
+    def tally(self, limit: int = 0) -> Tally:
+        """What up to `limit` rows (0: all) add up to."""
+        spec = self.columns
+        ready = f"entitled AND {'low = high' if self.has_amount else 'true'}"
+        inner = (
+            f"SELECT r.{spec.unknown} = 0 AS entitled, r.{spec.low} AS low, r.{spec.high} AS high "
+            f"FROM {self._table} r {self._which(limit)}"
+        )
+        row = self.connection.execute(
+            f"""SELECT count(*) FILTER (WHERE entitled), count(*) FILTER (WHERE NOT entitled),
+                count(*) FILTER (WHERE {ready}), coalesce(sum(low) FILTER (WHERE entitled), 0)::HUGEINT,
+                coalesce(sum(high), 0)::HUGEINT, count(*) - count(high),
+                coalesce(sum(low) FILTER (WHERE {ready}), 0)::HUGEINT FROM ({inner})"""
+        ).fetchone()
+        assert row is not None
+        places = spec.rule.measure.amount.type.places
+        low, high, payable = (unscaled(row[place], places) for place in (3, 4, 6))
+        return Tally(row[0], row[1], row[2], low, None if row[5] else high, payable)
 
-    def why(self, found: Found, words: Wording) -> str:
-        """One unit's reason: the quantities its amount comes from, or what is still to be settled."""
-        join, colon = ("; ", ": ") if words.lang == "en" else ("；", "：")
-        if found.entitled:
-            pairs = zip(self.columns.terms, found.quantities, strict=True)
-            # of what is granted or not, only what is: nobody reads twelve times "no"
-            return join.join(
-                f"{words.name_or(term.node)}{colon}{words.value(value, term.type)}"
-                for term, value in pairs
-                if value is not False
-            )
-        labels = [self.columns.rule.conditions[bit].label.in_(words.lang) for bit in found.open]
-        return words.phrase("to-settle", a=words.phrase("comma").join(labels))
+    def filled(self, limit: int = 0) -> list[tuple[bool, bool]]:
+        """Of each party: whether any of the rows has its name, and its number."""
+        parties = self.parties()
+        names = ["c0"] + [f"c{number}" for number in range(1, 2 * len(parties) + 1)]
+        rest = [f"x{number}" for number in range(3 + bool(self.columns.terms))]
+        counts = ", ".join(f"count({name}) > 0" for name in names)
+        inner = f"({self.query(limit)}) AS t({', '.join([*names, *rest])})"
+        _, *found = self.connection.execute(f"SELECT {counts} FROM {inner}").fetchall()[0]
+        return list(zip(found[::2], found[1::2], strict=True))
+
+    def waiting(self) -> dict[tuple[int, ...], int]:
+        """How many rows wait for each set of questions, by their numbers."""
+        asked = self.questions.asked("r", "u")
+        found = self.connection.execute(
+            f"""SELECT asked, count(*) FROM (SELECT {asked} AS asked FROM {self._table} r
+                JOIN {self.questions.table} u ON u.id = r.id WHERE r.{self.columns.failed} = 0)
+                WHERE len(asked) > 0 GROUP BY asked ORDER BY asked"""
+        ).fetchall()
+        return {tuple(numbers): count for numbers, count in found}
+
+
+def _fetched(connection: duckdb.DuckDBPyConnection, query: str, table: str) -> Iterator[tuple[Any, ...]]:
+    """A query's rows, kept in a table meanwhile so that the connection may be asked other things."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+    start = 0
+    while rows := connection.execute(
+        f"SELECT * FROM {table} WHERE rowid >= {start} AND rowid < {start + FETCHED} ORDER BY rowid"
+    ).fetchall():
+        yield from rows
+        start += FETCHED
+    connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _read(text: str | None, type_: Type) -> Any:
@@ -156,9 +236,9 @@ def rows_of(
 ) -> list[Rows]:
     """The rows of every screened measure, in the order of the notice."""
     found = [
-        Rows(connection, screening, unit, columns, full_identity)
+        Rows(connection, screening, unit, questions, full_identity)
         for unit, items in screening.plan.measures.items()
-        for columns in items
+        for questions in ask_of_unit(connection, screening, unit, items)
     ]
     return sorted(found, key=lambda rows: rows.columns.rule.measure.place)
 
@@ -178,7 +258,7 @@ def write_parquet(rows: Rows, path: Path) -> None:
         for bit, condition in enumerate(spec.rule.conditions)
     )
     width = first + 3 + bool(spec.terms)
-    inner = rows._query(0)
+    inner = rows.query()
     aliases = ", ".join(f"c{number}" for number in range(width))
     query = f"""
         SELECT c0 AS id, {"".join(f"{name}, " for name in names)}

@@ -1,4 +1,4 @@
-"""Check digits of a whole column at once: identity numbers (GB 11643) and credit codes (GB 32100)."""
+"""A whole column of numbers at once: check digits of identity numbers (GB 11643) and credit codes (GB 32100), masks."""
 
 from __future__ import annotations
 
@@ -71,3 +71,17 @@ def credit_code_valid(column: str) -> str:
     form = f"regexp_full_match({column}, '[0-9A-HJ-NPQRTUWXY]{{18}}')"
     check = f"substr('{ALPHABET}', (31 - ({' + '.join(parts)}) % 31) % 31 + 1, 1)"
     return f"CASE WHEN {form} THEN {check} = substr({column}, 18, 1) ELSE false END"
+
+
+def masked(column: str) -> str:
+    """SQL: a person's number with its middle hidden; NULL stays NULL.
+
+    18 characters keep the region and the last four (the day of birth is hidden), the 15 digits of old cards the
+    region and the last three; what is neither (a Hong Kong or Macau permit, a passport) its first and its last two,
+    and what is too short for that nothing.
+    """
+    return f"""CASE
+        WHEN length({column}) = 18 THEN left({column}, 6) || '********' || right({column}, 4)
+        WHEN length({column}) = 15 THEN left({column}, 6) || '******' || right({column}, 3)
+        WHEN length({column}) > 5 THEN left({column}, 1) || repeat('*', length({column}) - 3) || right({column}, 2)
+        ELSE repeat('*', length({column})) END"""

@@ -1,0 +1,67 @@
+"""The workbook of a large city: how long it takes to write, and what memory.
+
+`python -m bench.workbook [PERSONS] [FOLDER]` makes the city where it is not there yet, screens it, writes its
+workbook in a process of its own and prints, as JSON, seconds, rows, rows a second and the peak of memory: of the
+process before the workbook and with it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from .whole import _peak
+
+PERSONS = 1_400_000  # enough for more than 100,000 rows that are entitled or open
+
+
+def measure_workbook(folder: Path) -> dict[str, Any]:
+    """The measurement of the city in a folder, in a process of its own so that its memory can be told."""
+    command = [sys.executable, "-m", "bench.workbook", "once", str(folder)]
+    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return found
+
+
+def once(folder: Path) -> dict[str, Any]:
+    """Screens, then writes the workbook. Its seconds include the queries of rows and of what to ask."""
+    from anye.screening.engine import screen
+    from anye.screening.findings import rows_of
+    from anye.screening.workbook import write_workbook
+
+    from .world import connect, law
+
+    with connect(folder) as connection, tempfile.TemporaryDirectory() as out:
+        screening = screen(connection, law())
+        rows = sum(item.entitled + item.unknown for item in screening.summaries)
+        before, begin = _peak(), time.perf_counter()
+        path = Path(out) / "screening.xlsx"
+        write_workbook(path, screening, rows_of(connection, screening))
+        seconds = time.perf_counter() - begin
+        return {
+            "rows": rows,
+            "seconds": round(seconds, 2),
+            "rows_a_second": round(rows / seconds),
+            "megabytes_before": before // 2**20,
+            "megabytes_peak": _peak() // 2**20,
+            "workbook_megabytes": round(path.stat().st_size / 2**20, 1),
+        }
+
+
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["once"]:
+        print(json.dumps(once(Path(arguments[1]))))
+        return
+    from .world import city
+
+    persons = int(arguments[0]) if arguments else PERSONS
+    folder = Path(arguments[1]) if len(arguments) > 1 else Path(tempfile.gettempdir()) / "anye-bench"
+    print(json.dumps({"persons": persons} | measure_workbook(city(folder, persons)), indent=2))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
