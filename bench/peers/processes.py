@@ -16,6 +16,7 @@ from typing import Any
 from ..timing import ROUNDS, runner, statements, take_turns
 from ..whole import peak
 from ..world import THREADS, connect
+from .errors import Failed, Unexplained
 from .handed import (
     facts_plan,
     given,
@@ -28,10 +29,6 @@ from .handed import (
 )
 
 
-class Failed(RuntimeError):
-    """A side's process ended without a result; the text says how."""
-
-
 def side(what: str, folder: Path, *rest: str) -> dict[str, Any]:
     """What a side measured; raises Failed with the end of what it said."""
     command = [sys.executable, "-m", "bench.peers.processes", what, str(folder), *rest]
@@ -41,6 +38,8 @@ def side(what: str, folder: Path, *rest: str) -> dict[str, Any]:
         why = lines[-1] if lines else f"ended by signal {-done.returncode}" if done.returncode < 0 else "no word"
         raise Failed(f"{what}: {why}")
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    if "unexplained" in found:
+        raise Unexplained(found["unexplained"])
     return found
 
 
@@ -113,8 +112,51 @@ def openfisca_whole(folder: Path) -> dict[str, Any]:
     return {"seconds": seconds, "gigabytes": peak() / 2**30}
 
 
+def openfisca_fen(folder: Path) -> dict[str, Any]:
+    from .differences import openfisca_differences
+
+    return _explained(lambda: openfisca_differences(folder))
+
+
+def zen_fen(folder: Path) -> dict[str, Any]:
+    from .differences import zen_differences
+
+    return _explained(lambda: zen_differences(folder))
+
+
+def zen_case(folder: Path, loops: str) -> dict[str, Any]:
+    from .zen_engine import one_case
+
+    return _explained(lambda: one_case(folder, int(loops)))
+
+
+def zen_population(folder: Path) -> dict[str, Any]:
+    from .zen_engine import population
+
+    return population(folder)
+
+
+def _explained(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """A difference nobody can explain is told to the parent, which stops; other failures are the side's own."""
+    try:
+        return run()
+    except Unexplained as error:
+        return {"unexplained": str(error)}
+
+
 SIDES: dict[str, Callable[..., dict[str, Any]]] = {
-    item.__name__: item for item in (facts, ours, ours_lean, openfisca, openfisca_whole)
+    item.__name__: item
+    for item in (
+        facts,
+        ours,
+        ours_lean,
+        openfisca,
+        openfisca_whole,
+        openfisca_fen,
+        zen_case,
+        zen_population,
+        zen_fen,
+    )
 }
 
 if __name__ == "__main__":

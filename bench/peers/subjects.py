@@ -30,23 +30,23 @@ def derived(unit: str, subject: dict[str, Any], given: tuple[Given, ...]) -> dic
         return next(row for row in rows(connection, unit, given) if row["id"] == key)
 
 
-def rows(connection: duckdb.DuckDBPyConnection, unit: str, given: tuple[Given, ...], where: str = "") -> Any:
-    """The facts of the unit's table, a dictionary a row: what is unknown, or known between bounds only, is null."""
-    items = ", ".join(f'{_certain(fact)} AS "{fact.name}"' for fact in given)
-    cursor = connection.execute(f"SELECT id, {items} FROM {table_of(unit)} {where}")
+def rows(
+    connection: duckdb.DuckDBPyConnection, unit: str, given: tuple[Given, ...], defaults: bool = False
+) -> list[dict[str, Any]]:
+    """The facts of the unit's table, a dictionary a row: what is unknown, or known between bounds only, is null; or,
+    with `defaults`, what stands in for it."""
+    items = ", ".join(f'{_written(fact, defaults)} AS "{fact.name}"' for fact in given)
+    cursor = connection.execute(f"SELECT id, {items} FROM {table_of(unit)}")
     names = [item[0] for item in cursor.description or ()]
-    while batch := cursor.fetchmany(10_000):
-        for row in batch:
-            yield {name: _json(value) for name, value in zip(names, row, strict=True)}
+    return [dict(zip(names, map(_json, row), strict=True)) for row in cursor.fetchall()]
 
 
-def _certain(fact: Given) -> str:
-    """SQL for a fact that is null where its two bounds differ."""
-    columns = [column for column in fact.columns if not column.endswith("_low")]
-    lows = [column for column in fact.columns if column.endswith("_low")]
-    value = f'"{columns[0]}"'
-    if lows and columns[0].endswith("_high"):
-        value = f'CASE WHEN "{columns[0]}" = "{lows[0]}" THEN "{lows[0]}" END'
+def _written(fact: Given, defaults: bool) -> str:
+    """SQL for a fact; null where its two bounds differ."""
+    high = next((column for column in fact.columns if not column.endswith("_low")), fact.columns[0])
+    low = next((column for column in fact.columns if column.endswith("_low")), high)
+    value = f'CASE WHEN "{high}" = "{low}" THEN "{low}" END' if low != high else f'"{high}"'
+    value = fact.value if defaults else value
     return f"({value})::DECIMAL(18, 4) / {10**fact.places}" if fact.places else value
 
 

@@ -1,6 +1,6 @@
 """The eight measures as GoRules decision graphs: conditions as expressions, amounts by class as decision tables.
 
-One graph a unit. Its first node holds every condition under its own name, so that ZEN's trace tells each one's result,
+One graph a unit. Its first node passes no facts on, which spares ZEN copying them, and holds every condition under its own name, so that ZEN's trace tells each one's result,
 and whether all hold; a decision table gives the refund by size and the top-up by medal. Days are ISO text and compared
 with `d(…)`, numbers are ZEN's exact decimals, `round` rounds half up: what the law asks for. Figures are written into
 the graph from the policy pack. Facts come as in the facts tables; one that is unknown is null.
@@ -230,18 +230,16 @@ def _expression_node(expressions: Expressions) -> dict[str, Any]:
         {"id": f"x{number}", "key": key, "value": value}
         for number, (key, value) in enumerate(expressions.items())
     ]
-    return {"expressions": rows, "passThrough": True}
+    return {"expressions": rows, "passThrough": False}
 
 
 def _table(name: str) -> dict[str, Any]:
     """Amounts by class: of the entitled, first row that fits; of all others none."""
     if name == "stabilisation_refund":
         rates = figure("refund_rate")
-        field, rows = (
-            "size_class_large",
-            {"true": rates["large"], "false": rates["medium"]},
-        )
-        results = {key: f"round(premiums_last_year * {rate}, 2)" for key, rate in rows.items()}
+        field, by_size = "size_class_large", {"true": rates["large"], "false": rates["medium"]}
+        paid = "$nodes.Request.premiums_last_year"
+        results = {key: f"round({paid} * {rate}, 2)" for key, rate in by_size.items()}
     else:
         firm, team = figure("contest_prize_enterprise"), figure("contest_prize_team")
         field, results = "medal", {f"'{medal}'": str(firm[medal] - team[medal]) for medal in team}
@@ -250,7 +248,7 @@ def _table(name: str) -> dict[str, Any]:
         "passThrough": True,
         "inputs": [
             {"id": "i1", "name": "Entitled", "field": f"{name}.entitled"},
-            {"id": "i2", "name": field, "field": field},
+            {"id": "i2", "name": field, "field": f"$nodes.Request.{field}"},
         ],
         "outputs": [{"id": "o1", "name": "Amount", "field": f"{name}.amount"}],
         "rules": [
