@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from anye.rules.screen_sql import MeasureColumns
+from bench.world import THREADS
 
-from ..world import THREADS
 from .errors import Unexplained
 from .figures import figure
 from .handed import given, open_facts, plan_measures, screen, screen_as_handed, table_of
@@ -103,7 +103,11 @@ def _openfisca(connection: duckdb.DuckDBPyConnection, unit: str, spec: MeasureCo
     note("unknown, said yes", f"r.{spec.outcome} IS NULL AND {said}", who)
     note("unknown, said no", f"r.{spec.outcome} IS NULL AND NOT {said}", who)
     note("certain, said the opposite", f"r.{spec.outcome} <> {said} AND NOT {at_limit}", who)
-    note("amount open, one amount said", f"r.{spec.outcome} AND {said} AND r.{spec.low} IS DISTINCT FROM r.{spec.high}", who)
+    note(
+        "amount open, one amount said",
+        f"r.{spec.outcome} AND {said} AND r.{spec.low} IS DISTINCT FROM r.{spec.high}",
+        who,
+    )
     del tally.kinds["unexplained"]
     return tally
 
@@ -124,8 +128,12 @@ def _rate() -> str:
 
 def _at_limit() -> str:
     """The layoff rate is exactly the ceiling that applies."""
-    few, low, high = (figure(name) for name in ("small_insured_headcount", "small_insured_layoff_limit", "layoff_limit"))
-    ceiling = f"CASE WHEN f.insured_average_low <= {few * 100} THEN {int(low * 10000)} ELSE {int(high * 10000)} END"
+    few, low, high = (
+        figure(name) for name in ("small_insured_headcount", "small_insured_layoff_limit", "layoff_limit")
+    )
+    ceiling = (
+        f"CASE WHEN f.insured_average_low <= {few * 100} THEN {int(low * 10000)} ELSE {int(high * 10000)} END"
+    )
     return f"(coalesce(f.layoff_rate_high, 10000) = {ceiling})"
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from anye.rules.parameters import Content
 from anye.rules.types import FOREVER, Num, Type, unscaled
-
-from ..world import law
+from bench.world import law
 
 READ = """
 refund_kinds layoff_limit small_insured_headcount small_insured_layoff_limit refund_full_months refund_rate refund_until

@@ -18,8 +18,7 @@ import duckdb
 
 from anye.rules.facts_table import FactsPlan, over_facts, plan_facts
 from anye.rules.screen_sql import ScreeningPlan
-
-from ..world import connect, eight
+from bench.world import connect, eight
 
 UNKNOWN = "unknown"
 """The word an enumeration gets for what is missing."""
@@ -99,7 +98,9 @@ def _given(columns: list[tuple[str, str]]) -> Iterable[Given]:
 
 
 def _value(name: str, kind: str, columns: tuple[str, ...]) -> str:
-    if name == "layoff_rate":  # of what is on record: with fewer person-months than there were it is the higher one
+    if (
+        name == "layoff_rate"
+    ):  # of what is on record: with fewer person-months than there were it is the higher one
         return f"coalesce({name}_high, {WHOLE_RATE})"
     if kind == "date":
         return f"""coalesce("{name}", DATE '{NEVER if name.endswith(OPEN_ENDED) else LONG_AGO}')"""

@@ -180,7 +180,9 @@ def grassroots_employment_subsidy(employment: Any, period: Any, parameters: Any)
         & (start <= add_months(graduated, p.grassroots_graduation_months))
         & (
             public_post
-            | _grassroots(employment("employer_kind", period), employment("employer_size_class_large", period), p)
+            | _grassroots(
+                employment("employer_kind", period), employment("employer_size_class_large", period), p
+            )
         )
         & (
             ~employment("employer_dispatch_agency", period)

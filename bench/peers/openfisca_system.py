@@ -21,7 +21,8 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
-from ..world import ON
+from bench.world import ON
+
 from .figures import READ, history
 from .handed import LONG_AGO, NEVER, OPEN_ENDED, UNKNOWN, Given
 from .openfisca_measures import MEASURES, Formula
@@ -37,7 +38,9 @@ class KaipingSystem(TaxBenefitSystem):
             "employment": build_entity("employment", "employments", "An employment", is_person=True),
             "person": build_entity("person", "persons", "A person", roles=[{"key": "job"}]),
             "employer": build_entity("employer", "employers", "An employer", roles=[{"key": "worker"}]),
-            "contest_award": build_entity("contest_award", "contest_awards", "An award", roles=[{"key": "hire"}]),
+            "contest_award": build_entity(
+                "contest_award", "contest_awards", "An award", roles=[{"key": "hire"}]
+            ),
         }
         super().__init__(list(kinds.values()))
         self.parameters = _parameters()

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..timing import ROUNDS, runner, statements, take_turns
-from ..whole import peak
-from ..world import THREADS, connect
+from bench.timing import ROUNDS, runner, statements, take_turns
+from bench.whole import peak
+from bench.world import THREADS, connect
+
 from .errors import Failed, Unexplained
 from .handed import (
     facts_plan,
@@ -32,10 +33,16 @@ from .handed import (
 def side(what: str, folder: Path, *rest: str) -> dict[str, Any]:
     """What a side measured; raises Failed with the end of what it said."""
     command = [sys.executable, "-m", "bench.peers.processes", what, str(folder), *rest]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        why = lines[-1] if lines else f"ended by signal {-done.returncode}" if done.returncode < 0 else "no word"
+        why = (
+            lines[-1]
+            if lines
+            else f"ended by signal {-done.returncode}"
+            if done.returncode < 0
+            else "no word"
+        )
         raise Failed(f"{what}: {why}")
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     if "unexplained" in found:
@@ -59,7 +66,9 @@ def ours(folder: Path) -> dict[str, Any]:
         }
         seconds = take_turns(sides)
         connection.execute("SET threads = 1")
-        seconds["outcomes_one_thread"] = take_turns({"one": lambda: screen(connection, plain, "plain")})["one"]
+        seconds["outcomes_one_thread"] = take_turns({"one": lambda: screen(connection, plain, "plain")})[
+            "one"
+        ]
 
     def whole() -> None:
         with open_facts(folder, THREADS) as connection:

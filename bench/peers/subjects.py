@@ -10,8 +10,8 @@ import duckdb
 
 from anye.rules.dictionary import Dictionary, RecordType
 from anye.rules.types import Bool, Date, Enum, Type
+from bench.world import law
 
-from ..world import law
 from .handed import Given, facts_plan, table_of
 
 Tables = dict[str, list[dict[str, Any]]]

@@ -12,12 +12,12 @@ import zen
 from anye.rules.facts import Reader
 from anye.rules.program import Program, compile_rules
 from anye.screening.gather import Rows, gather
+from bench.fen import tables_of
+from bench.one_case import SIZES, Run, best_of, prepared
+from bench.timing import microseconds, take_turns
+from bench.whole import peak
+from bench.world import THREADS, connect, eight, law
 
-from ..fen import tables_of
-from ..one_case import SIZES, Run, best_of, prepared
-from ..timing import microseconds, take_turns
-from ..whole import peak
-from ..world import THREADS, connect, eight, law
 from .errors import Unexplained
 from .handed import Given, given, load_facts, plan_measures, screen
 from .subjects import derived, rows
@@ -111,7 +111,9 @@ def _in_python(folder: Path) -> Callable[[], None]:
             table = law().policy.dictionary.records[unit].table
             reader = Reader(law().policy.dictionary, program.shape)
             keys = [row[0] for row in connection.execute(f"SELECT id FROM {table}").fetchall()]
-            records = [reader.read(gather(source, law().policy.dictionary, program.shape, key)) for key in keys]
+            records = [
+                reader.read(gather(source, law().policy.dictionary, program.shape, key)) for key in keys
+            ]
             ready.append((program.bind(law().on), records))
 
     def run() -> None:

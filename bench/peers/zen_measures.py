@@ -8,11 +8,13 @@ the graph from the policy pack. Facts come as in the facts tables; one that is u
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable
 from typing import Any
 
-from ..world import ON
+from bench.world import ON
+
 from .figures import figure
 
 MONTH = f"{ON:%Y-%m-01}"
@@ -215,7 +217,7 @@ def graph(unit: str, measures: Iterable[str] = ()) -> dict[str, Any]:
     names = [node["id"] for node in nodes]
     edges = [
         {"id": f"e{number}", "sourceId": a, "targetId": b, "type": "edge"}
-        for number, (a, b) in enumerate(zip(names, names[1:], strict=False))
+        for number, (a, b) in enumerate(itertools.pairwise(names))
     ]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
 
