@@ -40,7 +40,7 @@ Written by `make bench`. A made-up city (seed {SEED}) on {ON}: {counts}.
 
 Python {platform.python_version()}, DuckDB {duckdb.__version__}, NumPy {numpy.__version__}, {platform.system()} \
 {platform.release()} on {_processor()}; {THREADS} threads; medians of {ROUNDS} after one round that does not count, \
-the sides taking turns; the whole screening is run once for each size and kind.
+the sides taking turns (the peers one after the other); the whole screening is run once for each size and kind.
 """
 
 

@@ -43,9 +43,11 @@ def in_short(sections: list[Section]) -> str:
         for section in sections
         for line in section.lines
     ]
-    return "## In short\n\n" + table(["", "measured", "aim", ""], rows)
+    return "## In short\n\n" + table(["", "measured", "aim", ""], rows, words=(0, 3))
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(['---', *['---:'] * (len(head) - 1)])}|"]
+def table(head: list[str], rows: list[list[str]], words: tuple[int, ...] = (0,)) -> str:
+    """A Markdown table: the columns of `words` begin at the left, numbers end at the right."""
+    marks = ["---" if place in words else "---:" for place in range(len(head))]
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(marks)}|"]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])

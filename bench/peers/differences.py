@@ -30,13 +30,15 @@ CELL = 2.0**-23
 
 @dataclass
 class Tally:
-    """One measure: units, ours by outcome, and differences by kind, counted and each with an example."""
+    """One measure: units, ours by outcome, `compared` entitled ones over the values handed over, and differences by
+    kind, counted and each with an example."""
 
     measure: str
     unit: str
     units: int
     yes: int
     unknown: int
+    compared: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)
     apart: float = 0.0  # the sum of amounts' differences, in yuan
@@ -97,6 +99,9 @@ def _openfisca(connection: duckdb.DuckDBPyConnection, unit: str, spec: MeasureCo
     # From 2^17 yuan on neighbouring 32-bit floats lie more than a fen apart.
     note("amount, beyond 32 bits", f"{wrong} AND {exact} >= 131072 * {scale}", shown)
     note("amount, product near half a fen", f"{wrong} AND {exact} < 131072 * {scale}", shown)
+    tally.compared = connection.execute(f"SELECT count(*) FROM {joined} WHERE s.{spec.outcome}").fetchall()[
+        0
+    ][0]
     query = f"SELECT coalesce(sum(abs(p.{name}_amount - {exact} / {scale})), 0) FROM {joined} WHERE {wrong}"
     tally.apart = float(connection.execute(query).fetchall()[0][0])
     who = f"'{unit} ' || id"
@@ -171,6 +176,7 @@ def _zen_law(
         if said["entitled"] is not outcome:
             raise Unexplained(f"ZEN, {tally.measure} of {row['id']}: {outcome} and {said['entitled']}")
         amount = said.get("amount")
+        tally.compared += bool(outcome)
         wrong = outcome and (amount is None or round(amount * _scale(spec)) != low)
         tally.note("amount", bool(wrong), f"{tally.unit} {row['id']}: exact {low}, said {amount}")
 
@@ -189,7 +195,9 @@ def _zen_missing(
         except RuntimeError:
             said, answer = {}, "an error"
         who = f"{tally.unit} {row['id']}"
-        if answer != words[outcome]:
+        if outcome and low != high and answer == "an error":
+            tally.note("amount open, said an error", 1, who)
+        elif answer != words[outcome]:
             tally.note(f"{'unknown' if outcome is None else 'certain'}, said {answer}", 1, who)
         elif outcome and low != high:
             kind = "no amount said" if said.get("amount") is None else "one amount said"

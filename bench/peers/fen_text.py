@@ -22,29 +22,35 @@ FLOATS = {
         "no wider float; whole fen in its 32-bit integers would end at 21,474,836.47 yuan"
     ),
 }
-MISSING = {
-    "unknown, said yes": "the default happens to satisfy the rest: paid without the fact",
-    "unknown, said no": "a fact is missing and the default refuses: refused, and nobody is told what to ask for",
+DEFAULTS = {
+    "unknown, said yes": "the default happens to satisfy the condition, and so do all others: granted without the fact",
+    "unknown, said no": "the default refuses, and nobody is told what to ask for",
     "certain, said the opposite": "the default says otherwise although the fact makes no difference",
-    "amount open, one amount said": "entitled, but part of what the amount rests on is missing: the known part is paid",
+    "amount open, one amount said": "part of what the amount rests on is missing: the part on record is paid",
+}
+NULLS = {
+    "unknown, said yes": "null compared as false satisfies the condition, and so do all others",
+    "unknown, said no": "a missing day, or word in a list, compares as false: refused, and nobody is told what to ask for",
     "unknown, said null": "the missing fact comes through as null: nobody decides",
-    "unknown, said an error": "a comparison with null, or `not null`, raises an error: the whole call has no result",
+    "unknown, said an error": "a number compared with null, or `not null`, is an error: the whole call has no result",
     "certain, said null": "null, although another condition decides",
-    "certain, said an error": "an error, although another condition decides: a false one after it is not looked at",
-    "certain, said yes": "null compared as false makes it hold",
-    "certain, said no": "null compared as false makes it fail",
-    "amount open, no amount said": "entitled and the amount is null or an error",
+    "certain, said an error": "an error, although another condition refuses: every expression of a node is worked out",
+    "certain, said yes": "null compared as false satisfies the condition, although the fact makes no difference",
+    "certain, said no": "null compared as false refuses, although the fact makes no difference",
+    "amount open, one amount said": "part of what the amount rests on is missing",
+    "amount open, no amount said": "part of what the amount rests on is missing: null",
+    "amount open, said an error": "part of what the amount rests on is missing: an error",
 }
 
 
 def _wrong(found: Found | None, name: str = "") -> tuple[int, int, float]:
-    """Amounts compared, wrong ones (or wrong outcomes), and yuan apart; of one measure or of all."""
+    """Amounts held against exact ones, wrong ones (or wrong outcomes), and yuan apart; of one measure or of all."""
     measures = [
         item for item in (found or {"measures": []})["measures"] if not name or item["measure"] == name
     ]
     kinds = (*FLOATS, "amount")
     wrong = sum(item["kinds"].get(kind, 0) for item in measures for kind in kinds)
-    return sum(item["yes"] for item in measures), wrong, sum(item["apart"] for item in measures)
+    return sum(item["compared"] for item in measures), wrong, sum(item["apart"] for item in measures)
 
 
 def fen_lines(peers: Peers) -> list[Line]:
@@ -64,8 +70,8 @@ def fen_text(peers: Peers) -> str:
             _kinds(peers.openfisca_fen, FLOATS),
             _refunds(peers.openfisca_fen),
             "Missing facts, a default in their place:\n",
-            _by_measure(peers.openfisca_fen),
-            _kinds(peers.openfisca_fen, MISSING),
+            _by_measure(peers.openfisca_fen, DEFAULTS),
+            _kinds(peers.openfisca_fen, DEFAULTS),
         ]
     if peers.zen_fen is not None:
         of, wrong, _ = _wrong(peers.zen_fen)
@@ -74,8 +80,9 @@ def fen_text(peers: Peers) -> str:
                 f"**ZEN**, 10,000 persons: {wrong} of {of:,} amounts differ: its decimals are exact and it rounds half up. "
                 "Missing facts, null in their place:\n"
             ),
-            _by_measure(peers.zen_fen),
-            _kinds(peers.zen_fen, MISSING),
+            _by_measure(peers.zen_fen, NULLS),
+            _kinds(peers.zen_fen, NULLS),
+            _GUARDS,
         ]
     return "\n".join(parts)
 
@@ -83,6 +90,12 @@ def fen_text(peers: Peers) -> str:
 _LAW = """First the same values on all sides, defaults included, ours worked out over them too: there every outcome and every \
 amount of every unit is held against ours, and anything that floats don't explain stops the run. So all three apply the \
 same law. Then the facts as they are, where ours says "unknown" and names what to ask for.
+"""
+
+
+_GUARDS = """An author of graphs can write `zombie ?? false` wherever a fact may be missing: then ZEN has a default as OpenFisca \
+has, and says yes or no like it. The other way round, an OpenFisca author can add a variable "is known" beside each fact. \
+Neither was done here: it is not how their own examples are written.
 """
 
 
@@ -103,7 +116,7 @@ def _kinds(found: Found, kinds: dict[str, str]) -> str:
         if items:
             total = sum(item["kinds"][kind] for item in items)
             rows.append([kind, f"{total:,}", _example(items, kind), why])
-    return table(["difference", "units", "for example", "why"], rows) if rows else "None.\n"
+    return table(["difference", "units", "for example", "why"], rows, words=(0, 2, 3)) if rows else "None.\n"
 
 
 def _example(items: list[Any], kind: str) -> str:
@@ -111,9 +124,9 @@ def _example(items: list[Any], kind: str) -> str:
     return f"{item['measure'].replace('_', '-')}, {item['examples'][kind]}"
 
 
-def _by_measure(found: Found) -> str:
+def _by_measure(found: Found, missing: dict[str, str]) -> str:
     """How each measure's answers differ where facts are missing."""
-    kinds = [kind for kind in MISSING if any(item["kinds"].get(kind) for item in found["measures"])]
+    kinds = [kind for kind in missing if any(item["kinds"].get(kind) for item in found["measures"])]
     rows = [
         [
             item["measure"].replace("_", "-"),
