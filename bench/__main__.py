@@ -8,8 +8,10 @@ from pathlib import Path
 
 from .fen import compare_fen
 from .one_case import LOOPS, measure_cases
+from .peers.measure import measure_peers
+from .peers.section import peers_section
 from .population import measure_population
-from .report import report
+from .report import cases_section, fen_section, population_section, report, whole_section
 from .whole import measure_whole
 from .world import city
 
@@ -41,10 +43,20 @@ def run(options: argparse.Namespace, folder: Path) -> str:
             _say(f"the whole, {scope} measures, {jobs:,} employments")
             rounds = 1 if options.quick else ROUNDS_OF_WHOLE
             wholes.append(measure_whole(at, persons, jobs, scope, explain, rounds))
+    loops = LOOPS // 20 if options.quick else LOOPS
     _say("one case")
-    cases = list(measure_cases(LOOPS // 20 if options.quick else LOOPS))
+    cases = list(measure_cases(loops))
     _say("to the fen")
-    return report(population, wholes, cases, compare_fen(city(folder, 5_000)))
+    fen = compare_fen(city(folder, 5_000))
+    peers = measure_peers(folder, sizes, loops, _say)
+    sections = [
+        population_section(population),
+        whole_section(wholes),
+        cases_section(cases),
+        fen_section(fen),
+        peers_section(peers, wholes),
+    ]
+    return report(population, sections)
 
 
 def _sizes(options: argparse.Namespace) -> list[tuple[int, int, int]]:

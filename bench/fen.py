@@ -30,7 +30,7 @@ class Fen:
 def compare_fen(folder: Path) -> Fen:
     units = results = different = 0
     with connect(folder) as connection:
-        source = Rows(law().policy.dictionary, _tables(connection))
+        source = Rows(law().policy.dictionary, tables_of(connection))
         plan = plan_screening(law())
         for statement in plan.statements:
             connection.execute(statement.sql())
@@ -45,7 +45,8 @@ def compare_fen(folder: Path) -> Fen:
     return Fen(units, results, different)
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+def tables_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """All rows of a city, by table."""
     found = {}
     for record in law().policy.dictionary.records.values():
         cursor = connection.execute(f"SELECT * FROM {record.table}")

@@ -10,7 +10,8 @@ from typing import Any
 from anye.rules.cases import Case, read_cases
 from anye.rules.errors import AnyeError, Problems
 from anye.rules.facts import Reader
-from anye.rules.program import UNDEFINED, Program, compile_rules
+from anye.rules.program import UNDEFINED, Flat, Program, compile_rules
+from anye.rules.resolve import Law
 
 from .timing import microseconds
 from .world import eight, law
@@ -35,24 +36,38 @@ class OneCase:
 
 def measure_cases(loops: int = LOOPS) -> Iterator[OneCase]:
     """Each unit with subjects of each size; a person and an employment have no workers, but records or none."""
+    for scope, rules in (("eight", eight()), ("all", law())):
+        for program, size, subject in prepared(rules):
+            yield _measure(scope, program, subject, size, max(1, loops // (SIZES[size] + 1)))
+
+
+def prepared(rules: Law) -> Iterator[tuple[Program, str, dict[str, Any]]]:
+    """Each unit's program with a subject of each size."""
     problems = Problems()
     cases = read_cases(law().policy, problems)
     problems.raise_if_any(AnyeError)
-    for scope, rules in (("eight", eight()), ("all", law())):
-        for unit in sorted({rule.measure.unit for rule in rules.rules.values()}):
-            program = compile_rules(rules, unit)
-            for size, workers in SIZES.items():
-                subject = _subject(cases, program, workers)
-                yield _measure(scope, program, subject, size, max(1, loops // (workers + 1)))
+    for unit in sorted({rule.measure.unit for rule in rules.rules.values()}):
+        program = compile_rules(rules, unit)
+        for size, workers in SIZES.items():
+            yield program, size, _subject(cases, program, workers)
+
+
+Run = Callable[[Any], Flat]
+
+
+def best_of(program: Program, subject: dict[str, Any]) -> tuple[Any, Run, Run]:
+    """The subject's record, the program for any facts, and the faster one where the subject allows it."""
+    reader = Reader(program.law.policy.dictionary, program.shape)
+    record = reader.read(subject)
+    general, certain = program.bind(program.law.on), program.bind_certain(program.law.on)
+    best = certain if reader.certain and _defined(certain, record) else general
+    assert best(record) == general(record)
+    return record, general, best
 
 
 def _measure(scope: str, program: Program, subject: dict[str, Any], size: str, loops: int) -> OneCase:
-    reader = Reader(program.law.policy.dictionary, program.shape)
-    record = reader.read(subject)
-    general, certain, show = program.bind(program.law.on), program.bind_certain(program.law.on), program.show
-    flat = general(record)
-    best = certain if reader.certain and _defined(certain, record) else general
-    assert best(record) == flat
+    record, general, best = best_of(program, subject)
+    show, flat = program.show, general(record)
     slow, fast = microseconds(lambda: general(record), loops), microseconds(lambda: best(record), loops)
     shown = microseconds(lambda: show(best(record)), loops)
     return OneCase(scope, program.unit, size, len(program.plans), len(flat), slow, fast, shown)

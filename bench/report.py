@@ -12,21 +12,24 @@ import numpy
 from .fen import Fen
 from .one_case import OneCase
 from .population import Population
+from .section import Line, Section, at_most, in_short, table
 from .timing import ROUNDS
 from .whole import Whole
 from .world import ON, SEED, THREADS
 
-TARGETS = {"facts": 1.3, "outcomes": 1.15, "masks": 1.8, "flat": 10.0, "shown": 25.0}
+AIMS = {"facts": 1.3, "outcomes": 1.15, "masks": 1.8, "flat": 10.0, "shown": 25.0}
 
 
-def report(population: Population, wholes: list[Whole], cases: list[OneCase], fen: Fen) -> str:
-    parts = [_head(population), _ratios(population, wholes, cases, fen), _sides(), _population(population)]
-    return "\n".join([*parts, _wholes(wholes), _cases(cases), _fen(fen), _again()])
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(['---', *['---:'] * (len(head) - 1)])}|"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])
+def report(population: Population, sections: list[Section]) -> str:
+    """The whole text: what it was measured on, the figures against their aims, a section each, how to run it."""
+    parts = [
+        _head(population),
+        in_short(sections),
+        _sides(),
+        *(section.text for section in sections),
+        _again(),
+    ]
+    return "\n".join(parts)
 
 
 def _head(population: Population) -> str:
@@ -37,7 +40,7 @@ Written by `make bench`. A made-up city (seed {SEED}) on {ON}: {counts}.
 
 Python {platform.python_version()}, DuckDB {duckdb.__version__}, NumPy {numpy.__version__}, {platform.system()} \
 {platform.release()} on {_processor()}; {THREADS} threads; medians of {ROUNDS} after one round that does not count, \
-the sides taking turns; the whole screening is run once for each size and kind.
+the sides taking turns (the peers one after the other); the whole screening is run once for each size and kind.
 """
 
 
@@ -48,55 +51,6 @@ def _processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
-
-
-def _ratios(population: Population, wholes: list[Whole], cases: list[OneCase], fen: Fen) -> str:
-    facts = population.facts["compiled"] / population.facts["hand"]
-    times = population.measures
-    rows = [
-        [
-            "derived facts from raw records: compiled plan ÷ by hand",
-            f"{facts:.2f} ×",
-            f"≤ {TARGETS['facts']} ×",
-        ],
-        *(
-            [
-                f"eight measures over facts: {what} ÷ by hand, {how}",
-                f"{times[ours] / times[theirs]:.2f} ×",
-                aim,
-            ]
-            for ours, what in (("outcomes", "outcomes and amounts"), ("masks", "every condition's result"))
-            for theirs, how in (("hand", "stopping early"), ("chain", "plain"))
-            for aim in [f"≤ {TARGETS[ours]} ×"]
-        ),
-    ]
-    for size, items in _by_size(cases, "eight").items():
-        best = sum(item.certain for item in items)
-        rows.append(
-            [f"one case, eight measures, {size}: flat", f"{best:.1f} µs", f"≤ {TARGETS['flat']:.0f} µs"]
-        )
-        shown = sum(item.shown for item in items)
-        rows.append(
-            [
-                f"one case, eight measures, {size}: dictionaries",
-                f"{shown:.1f} µs",
-                f"≤ {TARGETS['shown']:.0f} µs",
-            ]
-        )
-    few, all_ = (_biggest(wholes, scope, True) for scope in ("eight", "all"))
-    rows += [
-        [
-            f"the whole screening, {item.measures} measures, {item.persons:,} persons",
-            f"{item.per_million:.2f} s per million persons",
-            "",
-        ]
-        for item in (few, all_)
-    ]
-    more, longer = all_.conditions / few.conditions, all_.seconds / few.seconds
-    rows.append([f"{more:.1f} × the conditions take", f"{longer:.2f} × the time", f"≤ {more:.1f} ×"])
-    rows.append(["one subject and one measure, of all", f"{all_.nanoseconds:.0f} ns", ""])
-    rows.append(["results that differ between Python and DuckDB", str(fen.different), "0"])
-    return "## In short\n\n" + _table(["", "measured", "aim"], rows)
 
 
 def _biggest(wholes: list[Whole], scope: str, explain: bool) -> Whole:
@@ -123,14 +77,42 @@ citation and the facts it read. With no records the derived facts have nothing t
 """
 
 
-def _population(population: Population) -> str:
+def population_section(population: Population) -> Section:
+    times = population.measures
+    facts = population.facts["compiled"] / population.facts["hand"]
+    lines = [
+        at_most("derived facts from raw records: compiled plan ÷ by hand", facts, AIMS["facts"], "{:.2f} ×")
+    ]
+    for ours, what in (("outcomes", "outcomes and amounts"), ("masks", "every condition's result")):
+        for theirs, how in (("hand", "stopping early"), ("chain", "plain")):
+            name = f"eight measures over facts: {what} ÷ by hand, {how}"
+            lines.append(at_most(name, times[ours] / times[theirs], AIMS[ours], "{:.2f} ×"))
     seconds = {
         **{f"facts, {k}": v for k, v in population.facts.items()},
         **{f"measures, {k}": v for k, v in population.measures.items()},
     }
     rows = [[name, f"{value:.3f}"] for name, value in seconds.items()]
     note = f"{population.compared:,} values were compared and are equal.\n"
-    return "## A population\n\n" + _table(["", "seconds"], rows) + "\n" + note
+    return Section("## A population\n\n" + table(["", "seconds"], rows) + "\n" + note, tuple(lines))
+
+
+def whole_section(wholes: list[Whole]) -> Section:
+    few, all_ = (_biggest(wholes, scope, True) for scope in ("eight", "all"))
+    lines = [
+        Line(
+            f"the whole screening, {item.measures} measures, {item.persons:,} persons",
+            f"{item.per_million:.2f} s per million persons",
+        )
+        for item in (few, all_)
+    ]
+    more, longer = all_.conditions / few.conditions, all_.seconds / few.seconds
+    lines.append(
+        Line(
+            f"{more:.1f} × the conditions take", f"{longer:.2f} × the time", f"≤ {more:.1f} ×", longer <= more
+        )
+    )
+    lines.append(Line("one subject and one measure, of all", f"{all_.nanoseconds:.0f} ns"))
+    return Section("## The whole screening\n\n" + _wholes(wholes) + "\n" + _dominating(wholes), tuple(lines))
 
 
 def _wholes(wholes: list[Whole]) -> str:
@@ -155,7 +137,7 @@ def _wholes(wholes: list[Whole]) -> str:
         "growth",
         "peak memory, GiB",
     ]
-    return "## The whole screening\n\n" + _table(head, rows) + "\n" + _dominating(wholes)
+    return table(head, rows)
 
 
 def _dominating(wholes: list[Whole]) -> str:
@@ -171,7 +153,7 @@ def _dominating(wholes: list[Whole]) -> str:
         f"What dominates with {big.measures} measures ({big.employments:,} employments, explain on): a step is a "
         "table that others read, or the result of a unit.\n\n"
     )
-    return text + _table(["step", "seconds", "share"], rows)
+    return text + table(["step", "seconds", "share"], rows)
 
 
 def _by_size(cases: list[OneCase], scope: str) -> dict[str, list[OneCase]]:
@@ -180,6 +162,16 @@ def _by_size(cases: list[OneCase], scope: str) -> dict[str, list[OneCase]]:
         if item.scope == scope:
             found[item.size].append(item)
     return found
+
+
+def cases_section(cases: list[OneCase]) -> Section:
+    lines = []
+    for size, items in _by_size(cases, "eight").items():
+        best, shown = sum(item.certain for item in items), sum(item.shown for item in items)
+        lines.append(at_most(f"one case, eight measures, {size}: flat", best, AIMS["flat"], "{:.1f} µs"))
+        name = f"one case, eight measures, {size}: dictionaries"
+        lines.append(at_most(name, shown, AIMS["shown"], "{:.1f} µs"))
+    return Section("## One case\n\n" + _cases(cases), tuple(lines))
 
 
 def _cases(cases: list[OneCase]) -> str:
@@ -198,7 +190,7 @@ def _cases(cases: list[OneCase]) -> str:
         "flat, nothing missing, µs",
         "dictionaries, µs",
     ]
-    return "## One case\n\n" + _table(head, rows)
+    return table(head, rows)
 
 
 def _sums(cases: list[OneCase], scope: str) -> list[list[str]]:
@@ -213,11 +205,13 @@ def _sums(cases: list[OneCase], scope: str) -> list[list[str]]:
     return rows
 
 
-def _fen(fen: Fen) -> str:
-    return (
+def fen_section(fen: Fen) -> Section:
+    text = (
         f"## To the fen\n\nA city of 5,000 persons: {fen.units:,} units, {fen.results:,} results (every condition, and both "
         f"bounds of the amount) in Python and in DuckDB; **{fen.different}** differ.\n"
     )
+    line = Line("results that differ between Python and DuckDB", str(fen.different), "0", not fen.different)
+    return Section(text, (line,))
 
 
 def _again() -> str:

@@ -80,7 +80,7 @@ def once(folder: Path, explain: bool, scope: str) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "planning": watch.at[0] - begin,
-        "gigabytes": _peak() / 2**30,
+        "gigabytes": peak() / 2**30,
         "measures": len(screening.summaries),
         "conditions": sum(len(rule.conditions) for rule in rules.rules.values()),
         "judged": sum(item.entitled + item.refused + item.unknown for item in screening.summaries),
@@ -98,7 +98,7 @@ class _Watch:
         self.at.append(time.perf_counter())
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory this process has held. What `getrusage` tells on Linux counts the parent's memory too, where
     that is larger: a process begins as its parent's copy."""
     status = Path("/proc/self/status")
