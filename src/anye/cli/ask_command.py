@@ -35,7 +35,9 @@ MOST_NAMED = 4
 @click.command()
 @click.option("--person", "subject", flag_value="person", help="为个人测算。· For a person.")
 @click.option("--employer", "subject", flag_value="employer", help="为用人单位测算。· For an employer.")
-@click.option("--measure", "measures", multiple=True, help="只问这些措施。· Only these measures.")
+@click.option(
+    "--measure", "measures", multiple=True, type=frame.Measure(), help="只问这些措施。· Only these measures."
+)
 @click.option(
     "--on", type=frame.Day(), default="2022-05-20", show_default=True, metavar="YYYY-MM-DD",
     help="测算日期。· The day of evaluation.",

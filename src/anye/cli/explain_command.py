@@ -58,11 +58,11 @@ class Answers:
 
 
 @click.command()
-@click.argument("subject")
+@click.argument("subject", metavar="对象 · SUBJECT")
 @click.option(
     "--city",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=frame.CityFolder(path_type=Path),
     default=Path("out/demo/city"),
     show_default=True,
     help="城市数据目录。· The city's folder.",

@@ -87,6 +87,16 @@ def line(text: str, indent: int, style: str = "") -> None:
         console.print(" " * indent + escape(part.rstrip()), style=style or None)
 
 
+def source(cite: dict[str, str], tongue: str) -> str:
+    """Where something rests, with the mark of what is still to be confirmed."""
+    if "clause" in cite:
+        text = f"〔{cite['clause']}〕“{cite['quote']}”"
+    else:
+        text = f"〔{cite['document']}〕{cite['fact']}"
+    text = frame.in_lang(text)
+    return text + f" 【{PHRASES['assumed'].in_(tongue)}】" if cite.get("status") == "assumed" else text
+
+
 def values(quantities: Iterable[Quantity]) -> str:
     join = "; " if frame.lang() == "en" else "；"
     return join.join(f"{item.name} = {item.value}" for item in quantities)

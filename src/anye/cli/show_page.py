@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from anye.reference.traditional import traditional
 from anye.rules.assumptions import Assumption, assumptions
 from anye.rules.coverage import Carrier, Row
+from anye.rules.explain import OUTCOMES
 from anye.rules.figures import Figure
 from anye.rules.literate import Cases, Item, Literate, LiterateMeasure
 from anye.rules.notice import Notice, Section
@@ -23,7 +24,7 @@ from anye.rules.resolve import Law
 from anye.rules.types import Words
 
 from .assumption_command import KINDS as ASSUMED_KINDS
-from .present import MARKS, OUTCOMES
+from .explanation import MARKS
 
 GENERATOR = "anye show"
 FILES = {"zh-Hans": "index.html", "zh-Hant": "zh-hant.html", "en": "en.html"}

@@ -10,14 +10,15 @@ from rich.padding import Padding
 from rich.table import Table
 
 from anye.rules.citation import Citation
+from anye.rules.explain import OUTCOMES
 from anye.rules.figures import Figure, FigureValue
 from anye.rules.literate import CaseRow, Cases, Item, Literate, LiterateMeasure
 from anye.rules.phrases import PHRASES
 from anye.rules.resolve import Law
 
 from . import frame
+from .explanation import MARKS, source
 from .frame import in_lang, say
-from .present import MARKS, OUTCOMES, source
 from .show_page import OUTCOME_MARKS
 
 IN = 4

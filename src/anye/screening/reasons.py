@@ -76,7 +76,9 @@ class Reasons:
             slots.setdefault(term.node, place)
         self.sum: list[str] = []
         if rows.has_amount and spec.rule.in_force and _is_sum(measure.amount.expr, slots):
-            text = Reckoning(law, measure.step_labels, speech.lang, slots).of(_unrounded(measure.amount.expr))
+            text = Reckoning(law, measure.step_labels, speech.lang, slots=slots).of(
+                _unrounded(measure.amount.expr)
+            )
             self.sum = _SLOT.split(text)  # texts and, at odd places, numbers of terms
         self._whom: dict[tuple[int, ...], tuple[str, str]] = {}
 
