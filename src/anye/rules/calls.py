@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from . import ir
-from .types import DATE, INT, Enum, Num, Type, Unit, multiply_units, parse_unit
+from .types import DATE, INT, Enum, Num, Type, Unit, chinese, multiply_units, parse_unit
 
 if TYPE_CHECKING:
     from .expressions import Parser
@@ -83,7 +83,7 @@ def _plain(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
         if isinstance(type_, Num) and isinstance(value, ir.Const) and value.value == 0:
             value = ir.Const(0, type_)
         if value.type != type_:
-            parser.fail("type", f"{name} 的第 {index} 个参数应为 {type_}，写的是 {value.type}。",
+            parser.fail("type", f"{name} 的第 {index} 个参数应为{chinese(type_)}，写的是{chinese(value.type)}。",
                         f"argument {index} of {name} must be {type_}, this is {value.type}.")  # fmt: skip
         args.append(value)
     return ir.Call(name, tuple(args), result)
@@ -93,7 +93,9 @@ def _number(parser: Parser, name: str, node: ast.expr) -> ir.Expr:
     value = parser.value(node)
     if not isinstance(value.type, Num):
         parser.fail(
-            "type", f"{name} 需要数字，写的是 {value.type}。", f"{name} needs a number, this is {value.type}."
+            "type",
+            f"{name} 需要数字，写的是{chinese(value.type)}。",
+            f"{name} needs a number, this is {value.type}.",
         )
     return value
 
@@ -174,7 +176,7 @@ def _as_of(parser: Parser, name: str, node: ast.Call) -> ir.Expr:
         )
     day = parser.value(node.args[1])
     if day.type != DATE:
-        parser.fail("type", f"as_of 的第 2 个参数应为日期，写的是 {day.type}。",
+        parser.fail("type", f"as_of 的第 2 个参数应为日期，写的是{chinese(day.type)}。",
                     f"argument 2 of as_of must be a day, this is {day.type}.")  # fmt: skip
     return ir.AsOf(parameter.name, day, parameter.type)
 

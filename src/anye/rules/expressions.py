@@ -16,7 +16,7 @@ from .errors import Place, Problems, Stop
 from .ranges import Ranges
 from .scope import Items, Rec, Scope
 from .strict_yaml import Text, nearest
-from .types import BOOL, DATE, PLAIN, Bool, Enum, Num, SetOf, Type, show_unit
+from .types import BOOL, DATE, PLAIN, Bool, Enum, Num, SetOf, Type, chinese, multiply_units, show_unit
 
 LONGEST = 2_000  # characters of one expression
 DEEPEST = 60  # operations within operations
@@ -24,6 +24,18 @@ FULL_WIDTH = {"，": ",", "（": "(", "）": ")", "≥": ">=", "≤": "<=", "＞
               "－": "-", "＊": "*", "×": "*", "“": '"', "”": '"', "：": ":", "。": ".", "≠": "!="}  # fmt: skip
 FREE_LITERALS = frozenset("0 1 12".split())
 Operand = ir.Expr | Rec | Items
+
+
+def _each(wanted: Type, found: Type) -> tuple[str, str]:
+    """How to mend a figure for each person where a sum is wanted."""
+    person = (("person", 1),)
+    if (
+        isinstance(wanted, Num)
+        and isinstance(found, Num)
+        and multiply_units(found.unit, person) == wanted.unit
+    ):
+        return "乘以人数，如 * persons(1)。", "multiply by how many, as in * persons(1)."
+    return "", ""
 
 
 @dataclass
@@ -58,8 +70,9 @@ class Parser:
         if wanted is not None and not _alike(node.type, wanted):
             self.fail(
                 "type",
-                f"这里应得到 {wanted}，写出的却是 {node.type}。",
+                f"这里应得到{chinese(wanted)}，写出的却是{chinese(node.type)}。",
                 f"expected {wanted}, this is {node.type}.",
+                _each(wanted, node.type),
             )
         return node
 
@@ -105,7 +118,7 @@ class Parser:
     def boolean(self, node: ast.expr) -> ir.Expr:
         result = self.value(node)
         if not isinstance(result.type, Bool):
-            self.fail("type", f"“{ast.unparse(node)}”不是条件，而是 {result.type}。",
+            self.fail("type", f"“{ast.unparse(node)}”不是条件，而是{chinese(result.type)}。",
                       f"{ast.unparse(node)!r} is not a condition but {result.type}.")  # fmt: skip
         return result
 
@@ -182,7 +195,7 @@ class Parser:
         if key.type != Enum(table.key):
             self.fail(
                 "table-key",
-                f"表 {name} 按 {table.key} 查，不能用 {key.type}。",
+                f"表 {name} 按 {table.key} 查，不能用{chinese(key.type)}。",
                 f"{name} is read by {table.key}, not {key.type}.",
             )
         return ir.Lookup(name, key, table.type)
@@ -221,7 +234,7 @@ class Parser:
             same = ir.Compare("==", a, b)
             return same if isinstance(operator, ast.Eq) else ir.negate(same)
         if not isinstance(a.type, Num) and a.type != DATE:
-            self.fail("type", f"{a.type} 不能比大小。", f"{a.type} has no order.")
+            self.fail("type", f"{chinese(a.type)}不能比大小。", f"{a.type} has no order.")
         match operator:
             case ast.Lt():
                 return ir.Compare("<", a, b)
@@ -248,7 +261,9 @@ class Parser:
         group = self.value(right)
         if not isinstance(value.type, Enum) or group.type != SetOf(value.type.name):
             self.fail(
-                "type", f"{value.type} 不能属于 {group.type}。", f"{value.type} can't be in {group.type}."
+                "type",
+                f"{chinese(value.type)}不能属于{chinese(group.type)}。",
+                f"{value.type} can't be in {group.type}.",
             )
         return ir.In(value, group)
 
@@ -265,7 +280,7 @@ class Parser:
             if a.type != b.type:
                 self.fail(
                     "type",
-                    f"{a.type} 与 {b.type} 不能放在一起。",
+                    f"{chinese(a.type)}与{chinese(b.type)}不能放在一起。",
                     f"{a.type} and {b.type} don't go together.",
                 )
             return a, b
@@ -285,7 +300,7 @@ class Parser:
     def on_arithmetic(self, node: ast.BinOp, hint: Type | None) -> ir.Expr:
         a, b = self.value(node.left), self.value(node.right)
         if not isinstance(a.type, Num) or not isinstance(b.type, Num):
-            self.fail("type", f"{a.type} 与 {b.type} 不能运算。", f"{a.type} and {b.type} can't be reckoned with.",
+            self.fail("type", f"{chinese(a.type)}与{chinese(b.type)}不能运算。", f"{a.type} and {b.type} can't be reckoned with.",
                       ("日期用 add_months_clamped、add_days。", "for days use add_months_clamped, add_days."))  # fmt: skip
         if isinstance(node.op, ast.Add | ast.Sub):
             a, b = self.alike(a, b)
@@ -296,8 +311,6 @@ class Parser:
         return self.product(a, b)
 
     def product(self, a: ir.Expr, b: ir.Expr) -> ir.Expr:
-        from .types import multiply_units
-
         assert isinstance(a.type, Num) and isinstance(b.type, Num)
         signs = [self.ranges.never_negative(part) for part in (a, b)]
         fixed = [isinstance(part, ir.Const | ir.Param) for part in (a, b)]

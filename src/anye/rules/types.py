@@ -126,6 +126,24 @@ class SetOf:
 Type = Bool | Date | Num | Enum | SetOf
 BOOL, DATE, INT = Bool(), Date(), Num()
 
+
+def chinese(type_: Type) -> str:
+    """A type as Chinese messages name it, in quotation marks."""
+    match type_:
+        case Bool():
+            name = "是或否"
+        case Date():
+            name = "日期"
+        case Num():
+            places = f"（{type_.places} 位小数）" if type_.places else ""
+            name = (show_unit(type_.unit, "zh-Hans") or "数字") + places
+        case Enum():
+            name = f"枚举 {type_.name}"
+        case SetOf():
+            name = f"枚举 {type_.enum} 的集合"
+    return f"“{name}”"
+
+
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?%?")
 
 
