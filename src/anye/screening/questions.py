@@ -75,7 +75,7 @@ def ask_of_unit(
     """The questions of a unit's measures. Notes in a table which facts are unknown of each unit with anything open.
 
     The same facts as `rules.missing` names for one subject, for all at once: one query for each way that leads
-    from the unit to a record.
+    from the unit to a record. Of a linked record that is unknown its facts are asked for, not its lists.
     """
     analysis, dictionary = Analysis(screening.law.lowering), screening.law.policy.dictionary
     places: dict[Leaf, str] = {}
