@@ -169,33 +169,44 @@ class Reader:
         match spec.type:
             case Bool():
                 found = value if isinstance(value, bool) else None
-                wanted = ("true 或 false", "true or false")
             case Date():
                 found = self._day(spec, value)
-                wanted = ("1900 至 2199 年间存在的日期（如 2022-05-06），至今写 9999-12-31" if spec.open
-                          else "1900 至 2199 年间存在的日期，如 2022-05-06",
-                          "a day of 1900 to 2199 like 2022-05-06" + (", 9999-12-31 for still open" if spec.open else ""))  # fmt: skip
             case Enum():
-                known = list(self.dictionary.enums[spec.type.name])
+                known = self.dictionary.enums[spec.type.name]
                 found = value if isinstance(value, str) and value in known else None
-                near = nearest(str(value), known)
-                wanted = (f"{'、'.join(known)} 之一" + (f"（是不是 {near}？）" if near else ""),
-                          f"one of {', '.join(known)}" + (f" (did you mean {near!r}?)" if near else ""))  # fmt: skip
             case Num():
                 found = self._number(spec, value)
-                zh, en = show_unit(spec.type.unit, "zh"), show_unit(spec.type.unit)
-                unit = (f"{zh}，" if zh else "", f"{en}, " if en else "")
-                low, high = (Decimal(end).scaleb(-spec.type.places) for end in limits(spec))
-                wanted = (f"最多 {spec.type.places} 位小数的数字（{unit[0]}{low} 至 {high}）",
-                          f"a number with at most {spec.type.places} decimals ({unit[1]}{low} to {high})")  # fmt: skip
             case _:
                 raise AssertionError(spec)
         if found is None:
+            wanted = self._wanted(spec, value)
             huge = isinstance(value, int) and abs(value) > LARGEST_NUMBER
             shown = "…" if huge else str(value)[:60]
             self._fail(where, "value", f"“{spec.label.hans}”写的是 {shown}，应为{wanted[0]}。",
                        f"{spec.label.en}: {shown} given, expected {wanted[1]}.")  # fmt: skip
         return found
+
+    def _wanted(self, spec: FactSpec, value: Any) -> tuple[str, str]:
+        """What would have been a value: in Chinese, in English."""
+        match spec.type:
+            case Bool():
+                return "true 或 false", "true or false"
+            case Date():
+                return ("1900 至 2199 年间存在的日期（如 2022-05-06），至今写 9999-12-31" if spec.open
+                        else "1900 至 2199 年间存在的日期，如 2022-05-06",
+                        "a day of 1900 to 2199 like 2022-05-06" + (", 9999-12-31 for still open" if spec.open else ""))  # fmt: skip
+            case Enum():
+                known = list(self.dictionary.enums[spec.type.name])
+                near = nearest(str(value), known)
+                return (f"{'、'.join(known)} 之一" + (f"（是不是 {near}？）" if near else ""),
+                        f"one of {', '.join(known)}" + (f" (did you mean {near!r}?)" if near else ""))  # fmt: skip
+            case Num():
+                zh, en = show_unit(spec.type.unit, "zh"), show_unit(spec.type.unit)
+                unit = (f"{zh}，" if zh else "", f"{en}, " if en else "")
+                low, high = (Decimal(end).scaleb(-spec.type.places) for end in limits(spec))
+                return (f"最多 {spec.type.places} 位小数的数字（{unit[0]}{low} 至 {high}）",
+                        f"a number with at most {spec.type.places} decimals ({unit[1]}{low} to {high})")  # fmt: skip
+        raise AssertionError(spec)
 
     @staticmethod
     def _day(spec: FactSpec, value: Any) -> dt.date | None:
