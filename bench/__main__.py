@@ -6,13 +6,19 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from .explain import LOOPS as EXPLAIN_LOOPS
+from .explain import explain_section, measure_explanations
 from .fen import compare_fen
+from .interview import PERSONS as INTERVIEWS
+from .interview import interview_section, measure_interviews
 from .one_case import LOOPS, measure_cases
 from .peers.measure import measure_peers
 from .peers.section import peers_section
 from .population import measure_population
 from .report import cases_section, fen_section, population_section, report, whole_section
 from .whole import measure_whole
+from .workbook import PERSONS as WORKBOOK_PERSONS
+from .workbook import measure_workbook, workbook_section
 from .world import city
 
 FULL = {"persons": 5_000_000, "employers": 1_000_000, "employments": 10_000_000}
@@ -49,12 +55,22 @@ def run(options: argparse.Namespace, folder: Path) -> str:
     _say("to the fen")
     fen = compare_fen(city(folder, 5_000))
     peers = measure_peers(folder, sizes, loops, _say)
+    _say("explanations")
+    explained = measure_explanations(city(folder, 5_000), 1 if options.quick else EXPLAIN_LOOPS)
+    _say("interviews")
+    asked = 200 if options.quick else INTERVIEWS
+    interviews = measure_interviews(city(folder, 2 * asked), asked)
+    _say("the workbook")
+    workbook = measure_workbook(city(folder, 5_000 if options.quick else WORKBOOK_PERSONS))
     sections = [
         population_section(population),
         whole_section(wholes),
         cases_section(cases),
         fen_section(fen),
         peers_section(peers, wholes),
+        explain_section(explained),
+        interview_section(interviews),
+        workbook_section(workbook),
     ]
     return report(population, sections)
 

@@ -15,10 +15,12 @@ from anye.rules.program import compile_rules
 from anye.screening.gather import gather
 from anye.screening.tables import Remembered
 
+from .section import Section, at_most, table
 from .timing import microseconds
 from .world import city, connect, law
 
 SUBJECTS = 40
+LOOPS = 5
 LANGUAGES = ("zh-Hans", "en")
 
 
@@ -31,7 +33,7 @@ class Explained:
     milliseconds: float
 
 
-def measure_explanations(folder: Path, loops: int = 5) -> list[Explained]:
+def measure_explanations(folder: Path, loops: int = LOOPS) -> list[Explained]:
     dictionary = law().policy.dictionary
     units = sorted({rule.measure.unit for rule in law().rules.values()})
     found = dict.fromkeys(LANGUAGES, 0.0)
@@ -56,31 +58,22 @@ def measure_explanations(folder: Path, loops: int = 5) -> list[Explained]:
     return [Explained(lang, len(law().rules), value) for lang, value in found.items()]
 
 
-def section(found: list[Explained]) -> str:
-    rows = [f"| {item.lang} | {item.measures} | {item.milliseconds:.2f} |" for item in found]
-    return "\n".join(
-        [
-            "## A full explanation\n",
-            (
-                f"One record of each unit, {SUBJECTS} of each drawn from a made-up city: evaluated, and every measure put into "
-                "words: each condition with its sentence and the facts it read, what would have to be otherwise, the arithmetic "
-                "with its values, what is missing and whom to ask, the days to apply on. Facts already gathered; the words that "
-                "are the same for everybody are kept from one subject to the next.\n"
-            ),
-            "| language | measures | ms |",
-            "|---|---:|---:|",
-            *rows,
-            "",
-        ]
-    )
+def explain_section(found: list[Explained]) -> Section:
+    rows = [[item.lang, str(item.measures), f"{item.milliseconds:.2f}"] for item in found]
+    text = f"""## A full explanation
 
+One record of each unit, {SUBJECTS} of each drawn from a made-up city: evaluated, and every measure put into words: each \
+condition with its sentence and the facts it read, what would have to be otherwise, the arithmetic with its values, what is \
+missing and whom to ask, the days to apply on. Facts already gathered; the words that are the same for everybody are kept \
+from one subject to the next.
 
-def ratios(found: list[Explained]) -> list[list[str]]:
-    """Rows of the summary: what, measured, aim."""
+{table(["language", "measures", "ms"], rows)}"""
     worst = max(item.milliseconds for item in found)
-    return [[f"a full explanation of {found[0].measures} measures", f"{worst:.2f} ms", "≤ 5 ms"]]
+    return Section(
+        text, (at_most(f"a full explanation of {found[0].measures} measures", worst, 5, "{:.2f} ms"),)
+    )
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
-        print(section(measure_explanations(city(Path(temporary), 5_000))))
+        print(explain_section(measure_explanations(city(Path(temporary), 5_000))).text)

@@ -29,9 +29,11 @@ from anye.rules.reach import reach
 from anye.rules.registers_answer import register_answers
 from anye.screening.gather import Memo, Rows, gather
 
+from .section import Section, at_most, table
 from .world import THREADS, city, connect, law
 
 PERSONS = 10_000
+COMPARED = 500
 PUBLICODES = "Publicodes' rule"
 Held = dict[str, ir.Value]
 Choose = Callable[[Planner, Held, list[str]], str | None]
@@ -64,6 +66,11 @@ class Interviews:
     different: int
     orders: tuple[Order, ...]
 
+    @property
+    def every(self) -> int:
+        """Of so many persons one was compared."""
+        return max(1, self.persons // COMPARED)
+
 
 @lru_cache(1)
 def form() -> Form:
@@ -81,7 +88,7 @@ def measure_interviews(folder: Path, persons: int = PERSONS) -> Interviews:
         counts = tuple(count for part in found for count in part[0])
         orders.append(Order(name, counts, sum(part[1] for part in found)))
     planner = Planner(form())
-    different = sum(_differs(planner, held) for held in knows[:: max(1, len(knows) // 500)])
+    different = sum(_differs(planner, held) for held in knows[:: max(1, len(knows) // COMPARED)])
     return Interviews(len(knows), len(form().program.plans), len(form().questions), different, tuple(orders))
 
 
@@ -202,52 +209,48 @@ def _latest(source: Rows, unit: str, path: tuple[str, ...], key: int) -> int | N
 
 
 # --- the section ---------------------------------------------------------------------------------
-def section(found: Interviews) -> str:
-    ours = found.orders[0]
+def interview_section(found: Interviews) -> Section:
+    ours, rule, plain, skipping = found.orders
     rows = [
-        f"| {order.name} | {order.median:g} | {order.mean:.1f} | {max(order.counts)} "
-        f"| {ours.median / order.median:.0%} | {order.seconds / found.persons * 1e3:.0f} ms |"
+        [
+            order.name,
+            f"{order.median:g}",
+            f"{order.mean:.1f}",
+            str(max(order.counts)),
+            f"{ours.median / order.median:.2f} ×",
+            f"{order.seconds / found.persons * 1e3:.0f} ms",
+        ]
         for order in found.orders
     ]
-    return "\n".join(
-        [
-            "## The interview\n",
-            (
-                f"{found.persons:,} persons of a made-up city answer what the registers know of them, until all "
-                f"{found.measures} measures for persons are settled; the form has {found.questions} questions. Of one record of "
-                "each kind (the latest job, certificate, …) is asked. Publicodes' rule is re-implemented from its description, "
-                "over the same residuals: it asks first what most targets still miss. No odds are given to any order; ours takes "
-                "it that yes is rarer than no.\n"
-            ),
-            "| order | questions, median | mean | most | ours is | a whole interview |",
-            "|---|---:|---:|---:|---:|---:|",
-            *rows,
-            "",
-            (
-                f"Of one person in {max(1, found.persons // 500)} the answers at the end were compared with those of having told "
-                f"everything: **{found.different}** differ.\n"
-            ),
-        ]
-    )
+    head = ["order", "questions, median", "mean", "most", "ours is", "a whole interview"]
+    text = f"""## The interview
 
+{found.persons:,} persons of a made-up city answer what the registers know of them, until all {found.measures} measures \
+for persons are settled; the form has {found.questions} questions. Of one record of each kind (the latest job, \
+certificate, …) is asked. Publicodes' rule is re-implemented from its description, over the same residuals: it asks first \
+what most targets still miss. No order is given odds; ours takes it that yes is rarer than no. Plain file order puts every \
+question until nothing is open; skipping, it leaves out those that can't change anything any more.
 
-def ratios(found: Interviews) -> list[list[str]]:
-    """Rows of the summary: what, measured, aim."""
-    by = {order.name: order.median for order in found.orders}
-    ours = by["Anye"]
-    skipping = by["file order, skipping what can't change anything"]
-    return [
-        ["interview: questions ÷ asking in file order", f"{ours / by['file order']:.2f} ×", "≤ 0.6 ×"],
-        [
+{table(head, rows)}
+Of one person in {found.every} the answers at the end were compared with those of having told everything: \
+**{found.different}** differ.
+"""
+    lines = (
+        at_most("interview: questions ÷ asking in file order", ours.median / plain.median, 0.6, "{:.2f} ×"),
+        at_most(
             "interview: questions ÷ file order, skipping what is settled",
-            f"{ours / skipping:.2f} ×",
-            "≤ 0.6 ×",
-        ],
-        ["interview: questions ÷ Publicodes' rule", f"{ours / by[PUBLICODES]:.2f} ×", "< 1 ×"],
-    ]
+            ours.median / skipping.median,
+            0.6,
+            "{:.2f} ×",
+        ),
+        at_most("interview: questions ÷ Publicodes' rule", ours.median / rule.median, 1, "{:.2f} ×"),
+    )
+    return Section(text, lines)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         number = int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS
-        print(section(measure_interviews(city(Path(temporary), max(number * 2, 2_000)), number)))
+        print(
+            interview_section(measure_interviews(city(Path(temporary), max(number * 2, 2_000)), number)).text
+        )

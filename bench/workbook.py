@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .section import Line, Section, table
 from .whole import _peak
 
 PERSONS = 1_400_000  # enough for more than 100,000 rows that are entitled or open
@@ -50,6 +51,20 @@ def once(folder: Path) -> dict[str, Any]:
             "megabytes_peak": _peak() // 2**20,
             "workbook_megabytes": round(path.stat().st_size / 2**20, 1),
         }
+
+
+def workbook_section(found: dict[str, Any]) -> Section:
+    """The section of RESULTS.md."""
+    head = ["rows", "seconds", "rows/s", "memory before, MiB", "peak, MiB", "file, MiB"]
+    keys = ("rows", "seconds", "rows_a_second", "megabytes_before", "megabytes_peak", "workbook_megabytes")
+    row = [f"{found[key]:,}" for key in keys]
+    text = f"""## The workbook
+
+A screening's workbook of all measures, written after the screening, in a process of its own: a row for each that is \
+entitled or open, its reason in words and whom to ask.
+
+{table(head, [row], words=())}"""
+    return Section(text, (Line("the workbook", f"{found['rows']:,} rows in {found['seconds']} s"),))
 
 
 def main(arguments: list[str]) -> None:
