@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 from anye.cli import COMMANDS, main
-from anye.cli.frame import LANGUAGES
+from anye.cli.frame import LANGUAGES, many
 from anye.cli.help import EXAMPLES, GROUPS, NEVER_FIRST, grouped, half, paragraphs, wrapped
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +103,7 @@ def test_the_language_may_stand_anywhere_or_in_the_environment(
 
 
 def test_the_environment_sets_the_language_of_output_too() -> None:
-    assert "cases" in run("check", ANYE_LANG="en", ANYE_POLICY="tests/rules/good").stdout
+    assert "1 case, 0 of them wrong" in run("check", ANYE_LANG="en", ANYE_POLICY="tests/rules/good").stdout
     assert "个案例" in run("check", ANYE_POLICY="tests/rules/good").stdout
 
 
@@ -182,6 +182,12 @@ def test_a_text_in_two_languages_is_halved() -> None:
     assert half("人数。· How many.", "zh-Hant") == "人數。"
     assert half("人数。· How many.", "en") == "How many."
     assert half("DIR", "en") == half("DIR", "zh-Hans") == "DIR"
+
+
+def test_english_counts_one_and_many() -> None:
+    assert many(1, "list of departments") == "1 list of departments"
+    assert many(0, "derived fact") == "0 derived facts"
+    assert many(1200, "list of departments") == "1,200 lists of departments"
 
 
 def test_paragraphs_may_give_each_language_its_line() -> None:

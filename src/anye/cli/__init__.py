@@ -109,9 +109,9 @@ def _absent(name: str, package: str) -> click.Command:
     """Stands for a command whose packages are not installed: says what to install."""
 
     def explain() -> None:
-        message = (
-            f"anye {name} 需要 {package}，请安装：pip install 'anye[screening]'\n"
-            f"anye {name} needs {package}: pip install 'anye[screening]'"
+        message = frame.say(
+            f"anye {name} 需要 {package}，请安装：pip install 'anye[screening]'",
+            f"anye {name} needs {package}: pip install 'anye[screening]'",
         )
         click.echo(message, err=True)
         raise SystemExit(2)

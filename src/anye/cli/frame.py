@@ -111,6 +111,12 @@ def say(zh: str, en: str) -> str:
     return en if lang() == "en" else in_lang(zh)
 
 
+def many(count: int, noun: str) -> str:
+    """How many, in English: `1 case`, `2 cases`, `1 list of departments`."""
+    head, of, tail = noun.partition(" of ")
+    return f"{count:,} {head}{'' if count == 1 else 's'}{of}{tail}"
+
+
 def shown(error: AnyeError | Problem) -> str:
     """A refusal or one problem in the command's language."""
     return error.show("en") if lang() == "en" else in_lang(error.show("zh"))

@@ -136,6 +136,7 @@ def coverage_table(number: str, report: CoverageReport, show_all: bool) -> None:
     console.print(
         say(
             f"{number}：{len(report.sentences)} 句（{shown}），责任单位 {lists} 组。",
-            f"{number}: {len(report.sentences)} sentences ({shown}), {lists} lists of departments.",
+            f"{number}: {frame.many(len(report.sentences), 'sentence')} ({shown}), "
+            f"{frame.many(lists, 'list of departments')}.",
         )
     )

@@ -58,8 +58,9 @@ def check(as_json: bool) -> None:
         click.echo(
             say(
                 f"{enactments} 件文件、{measures} 项措施、{derived} 项派生事实读取无误；{len(results)} 个案例，{len(wrong)} 个不符。",
-                f"{enactments} enactments, {measures} measures, {derived} derived facts are sound; "
-                f"{len(results)} cases, {len(wrong)} of them wrong.",
+                f"{frame.many(enactments, 'enactment')}, {frame.many(measures, 'measure')}, "
+                f"{frame.many(derived, 'derived fact')}: sound; "
+                f"{frame.many(len(results), 'case')}, {len(wrong)} of them wrong.",
             )
         )
     sys.exit(1 if wrong else 0)
