@@ -58,7 +58,7 @@ def run(options: argparse.Namespace, folder: Path) -> str:
     _say("explanations")
     explained = measure_explanations(city(folder, 5_000), 1 if options.quick else EXPLAIN_LOOPS)
     _say("interviews")
-    asked = 200 if options.quick else INTERVIEWS
+    asked = options.interviews or (200 if options.quick else INTERVIEWS)
     interviews = measure_interviews(city(folder, 2 * asked), asked)
     _say("the workbook")
     workbook = measure_workbook(city(folder, 5_000 if options.quick else WORKBOOK_PERSONS))
@@ -91,6 +91,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--city", type=Path, help="where cities are kept; by default a folder that is deleted after"
     )
+    parser.add_argument("--interviews", type=int, help=f"default {INTERVIEWS:,}; quick 200")
     parser.add_argument(
         "--quick", action="store_true", help="a small city and few repeats: to see that it works"
     )

@@ -1,12 +1,13 @@
 """The workbook of a large city: how long it takes to write, and what memory.
 
 `python -m bench.workbook [PERSONS] [FOLDER]` makes the city where it is not there yet, screens it, writes its
-workbook in a process of its own and prints, as JSON, seconds, rows, rows a second and the peak of memory: of the
-process before the workbook and with it.
+workbook in a process of its own and prints, as JSON, rows, seconds (by the clock and of processor time), rows a second
+and memory: what the process held when it began with the workbook, and the most it held while writing it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 from .section import Line, Section, table
 from .whole import _peak
 
-PERSONS = 1_400_000  # enough for more than 100,000 rows that are entitled or open
+PERSONS = 360_000  # enough for more than 100,000 rows that are entitled or open
 
 
 def measure_workbook(folder: Path) -> dict[str, Any]:
@@ -39,15 +40,17 @@ def once(folder: Path) -> dict[str, Any]:
     with connect(folder) as connection, tempfile.TemporaryDirectory() as out:
         screening = screen(connection, law())
         rows = sum(item.entitled + item.unknown for item in screening.summaries)
-        before, begin = _peak(), time.perf_counter()
+        held = _forget_peak()
+        begin, worked = time.perf_counter(), time.process_time()
         path = Path(out) / "screening.xlsx"
         write_workbook(path, screening, rows_of(connection, screening))
-        seconds = time.perf_counter() - begin
+        seconds, worked = time.perf_counter() - begin, time.process_time() - worked
         return {
             "rows": rows,
             "seconds": round(seconds, 2),
+            "processor_seconds": round(worked, 2),
             "rows_a_second": round(rows / seconds),
-            "megabytes_before": before // 2**20,
+            "megabytes_before": held // 2**20,
             "megabytes_peak": _peak() // 2**20,
             "workbook_megabytes": round(path.stat().st_size / 2**20, 1),
         }
@@ -65,6 +68,14 @@ entitled or open, its reason in words and whom to ask.
 
 {table(head, [row], words=())}"""
     return Section(text, (Line("the workbook", f"{found['rows']:,} rows in {found['seconds']} s"),))
+
+
+def _forget_peak() -> int:
+    """The memory the process holds now; the peak is counted from here on, where the system can (Linux)."""
+    forget = Path("/proc/self/clear_refs")
+    with contextlib.suppress(OSError):
+        forget.write_text("5")
+    return _peak()
 
 
 def main(arguments: list[str]) -> None:

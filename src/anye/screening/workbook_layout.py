@@ -125,11 +125,14 @@ def _columns(rows: Rows, named: Named, speech: Speech) -> tuple[Column, ...]:
         label, personal = speech.word(party.label), party.record.personal
         if has_name:
             key = "person-name" if personal else "party-name"
-            found.append(Column("text", speech.say(key, party=label), 12 if personal else 30))
+            found.append(Column("text", speech.head(key, party=label), 12 if personal else 30))
         if has_number:
             key = "party-number" if personal else "credit-code"
-            found.append(Column("text", speech.say(key, party=label), 21))
-    found += [Column("outcome", speech.say("outcome"), 12), Column("next", speech.say("next"), 13)]
+            found.append(Column("text", speech.head(key, party=label), 21))
+    found += [
+        Column("outcome", speech.say("outcome"), 12),
+        Column("next", speech.say("next"), 18 if speech.lang == "en" else 13),
+    ]
     if rows.has_amount:
         heading = speech.amount(rows.columns.rule.measure)
         found += [Column(bound, f"{heading} {speech.say(bound)}", 15) for bound in ("low", "high")]
@@ -153,11 +156,13 @@ def _named(rows: Rows) -> Named:
 def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a cell of that many characters: a Chinese one is two wide.
 
-    A twelfth is left over for words that don't break. Three bytes a Chinese character, one a Latin one: quicker than looking at each, and there may be 100,000 rows.
+    A twelfth is left over for words that don't break; Latin text is narrower than its digits. A Chinese character
+    has three bytes, a Latin one has one: quicker than looking at each, and there may be 100,000 rows.
     """
     total = 0
     for part in text.split("\n"):
-        wide = (len(part) + len(part.encode())) // 2
+        letters, coded = len(part), len(part.encode())
+        wide = (letters + coded) // 2 if coded > letters * 5 // 4 else letters * 9 // 10
         total += max(1, -(-wide // max(1, width * 11 // 12)))
     return total
 

@@ -185,7 +185,7 @@ def page(sheet: Any, speech: Speech, title: str, bare: bool) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
     warning = speech.say("bare") if bare else ""
     sheet.set_footer(f"&L{title.replace('&', '&&')}&C{speech.say('page')}&R{warning}")
 

@@ -21,10 +21,11 @@ _PAYMENT = KINDS["payment"]
 # columns: the money stands under the same headings by fund and by measure
 MEASURE, LOW, HIGH, PAYABLE, KIND, ENTITLED_COUNT, READY, UNKNOWN, REFUSED, FUND, LEAD, CHECK = range(12)
 KEYS = "measure low high payable kind entitled ready-count unknown refused fund lead check".split()
-WIDTHS = (36, 19, 19, 19, 10, 10, 11, 10, 10, 20, 26, 20)
+CHINESE_WIDTHS = (36, 19, 19, 19, 10, 10, 11, 10, 10, 22, 26, 20)
+ENGLISH_WIDTHS = (50, 19, 19, 19, 10, 10, 12, 10, 10, 30, 46, 22)
 NUMBERS = (LOW, HIGH, PAYABLE, ENTITLED_COUNT, READY, UNKNOWN, REFUSED)
 FUND_HEAD = 4  # the line of the fund table's headings
-CHART_LINES = 15
+CHART_LINES = 12
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ class SummarySheet:
     ):
         self.book, self.sheet, self.looks, self.speech = book, sheet, looks, speech
         self.screening, self.listings = screening, listings
+        self.widths = ENGLISH_WIDTHS if speech.lang == "en" else CHINESE_WIDTHS
         self.funds = by_fund(listings)
-        self.head = max(FUND_HEAD + CHART_LINES, FUND_HEAD + len(self.funds) + 10)  # of the table of measures
+        self.head = max(FUND_HEAD + CHART_LINES, FUND_HEAD + len(self.funds) + 9)  # of the table of measures
         self.first, self.last = self.head + 1, self.head + max(1, len(listings))
 
     def write(self, todo: Work, names: dict[str, str]) -> None:
-        for place, width in enumerate(WIDTHS):
+        for place, width in enumerate(self.widths):
             self.sheet.set_column(place, place, width)
         self._title(names)
         self._funds()
@@ -101,7 +103,7 @@ class SummarySheet:
         sheet.set_row(0, 26)
         note = f"{say('note')} {say('bare' if self._bare else 'masked')}"
         sheet.merge_range(1, 0, 1, CHECK, note, self.looks.warning if self._bare else self.looks.faint)
-        sheet.set_row(1, LINE * lines_of(note, sum(WIDTHS)) + 4)
+        sheet.set_row(1, LINE * lines_of(note, sum(self.widths)) + 4)
         for place, key in enumerate(("reading", "asking", "confirming")):
             sheet.write_url(2, place, f"internal:'{names[key]}'!A1", self.looks.link, f"→ {names[key]}")
 
@@ -135,8 +137,9 @@ class SummarySheet:
         self._section(FUND_HEAD - 1, "by-fund", PAYABLE + 1)
         for place, key in enumerate(("fund", "low", "high", "payable")):
             sheet.write_string(FUND_HEAD, place, say(key), looks.head_right if place else looks.head)
+        sheet.set_row(FUND_HEAD, 20)
         for line, item in enumerate(self.funds, start=FUND_HEAD + 1):
-            sheet.write_string(line, 0, self.speech.fund(item.fund), looks.text)
+            sheet.write_string(line, 0, self.speech.fund(item.fund), looks.padded)
             sheet.write_formula(line, LOW, f"={self._sum_of(LOW, line)}", looks.money, float(item.low))
             most = f'=IF({self._open_of(line)}>0,"{say("unbounded")}",{self._sum_of(HIGH, line)})'
             self._most(line, most, item.high, looks.of(num_format="#,##0.00", align="right"))
@@ -180,7 +183,7 @@ class SummarySheet:
             say("do-ask", count=count(unknown)),
             say("do-confirm", count=count(count_to_confirm(self.listings))),
         ]
-        width = sum(WIDTHS[: PAYABLE + 1])
+        width = sum(self.widths[: PAYABLE + 1])
         for number, text in enumerate(steps, start=line + 1):
             sheet.merge_range(number, 0, number, PAYABLE, text, self.looks.block)
             sheet.set_row(number, LINE * lines_of(text, width) + 4)
@@ -325,7 +328,7 @@ class SummarySheet:
         self._dress(chart, "fund-chart")
         chart.set_y_axis({"reverse": True, "num_font": self._font(10)})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-        chart.set_size({"width": 860, "height": 20 * CHART_LINES - 10})
+        chart.set_size({"width": 860, "height": 20 * CHART_LINES + 20})
         self.sheet.insert_chart(
             FUND_HEAD - 1, KIND, chart, {"x_offset": 12, "y_offset": 2, "object_position": 2}
         )

@@ -25,8 +25,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown": ("待查明", "Unknown"),
     "refused": ("不符合", "Not entitled"),
     "ready": ("可办理", "Can proceed"),
-    "ready-count": ("其中可办理", "of these can proceed"),
-    "payable": ("其中可办理金额", "of this can be paid now"),
+    "ready-count": ("其中可办理", "Of these can proceed"),
+    "payable": ("其中可办理金额", "Of this can proceed"),
     "amount": ("金额（元）", "Amount (yuan)"),
     "value": ("数量（{unit}）", "Value ({unit})"),
     "kind": ("种类", "Kind"),
@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本簿载有完整证件号码，须按个人信息保管，不得外传。",
         "This workbook holds full identity numbers: keep it as personal data and pass it to nobody.",
     ),
-    "unbounded": ("有金额待定", "some amounts are open"),
+    "unbounded": ("有金额待定", "some are open"),
     "digest": ("规则版本 {digest}", "Rules {digest}"),
     "by-fund": ("按资金", "By fund"),
     "by-measure": ("按政策措施（点击名称打开名单）", "By measure (click a name to open its list)"),
@@ -193,7 +193,7 @@ READING: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "有金额待定",
-        "Some amounts are open",
+        "Some are open",
         "至少一行还没有上限，例如标准尚未核实，因此不写总数。",
         "At least one row has no upper bound yet, say because a figure isn't confirmed, so no total is given.",
     ),
@@ -302,6 +302,11 @@ class Speech:
     def kind(self, measure: Measure) -> str:
         return self.word(KINDS[measure.amount.kind])
 
+    def head(self, key: str, **parts: object) -> str:
+        """A heading that begins with a name of the dictionary, which English writes small."""
+        text = self.say(key, **parts)
+        return text[:1].upper() + text[1:]
+
     def amount(self, measure: Measure) -> str:
         """What the column of amounts is headed: with the unit, money as an amount."""
         kind, unit = measure.amount.kind, measure.amount.type.unit
@@ -309,7 +314,8 @@ class Speech:
             return self.say("amount")
         if unit and unit != YUAN:
             return self.say("value", unit=show_unit(unit, self.lang))
-        return self.kind(measure)
+        text = self.kind(measure)
+        return text[:1].upper() + text[1:]
 
     def source(self, cite: Citation) -> str:
         """Where something rests: the notice's words, or a higher document's fact."""
