@@ -54,7 +54,8 @@ def run(options: argparse.Namespace, folder: Path) -> str:
     cases = list(measure_cases(loops))
     _say("to the fen")
     fen = compare_fen(city(folder, 5_000))
-    peers = measure_peers(folder, sizes, loops, _say)
+    less = {"from_files": 1, "zen_persons": 2_000} if options.quick else {}
+    peers = measure_peers(folder, sizes[-1:] if options.quick else sizes, loops, _say, **less)
     _say("explanations")
     explained = measure_explanations(city(folder, 5_000), 1 if options.quick else EXPLAIN_LOOPS)
     _say("interviews")
@@ -67,7 +68,7 @@ def run(options: argparse.Namespace, folder: Path) -> str:
         whole_section(wholes),
         cases_section(cases),
         fen_section(fen),
-        peers_section(peers, wholes),
+        peers_section(peers),
         explain_section(explained),
         interview_section(interviews),
         workbook_section(workbook),

@@ -217,6 +217,6 @@ def fen_section(fen: Fen) -> Section:
 def _again() -> str:
     return """## To run it again
 
-`make bench` (full size: some 18 GiB of memory, half an hour); `.venv/bin/python -m bench --quick` for a small \
+`make bench` (full size: some 18 GiB of memory, three quarters of an hour); `.venv/bin/python -m bench --quick` for a small \
 city; `--city DIR` keeps the cities that were made, `--persons`, `--employers`, `--employments` set the size.
 """

@@ -31,6 +31,17 @@ def microseconds(run: Callable[[], object], loops: int) -> float:
     return statistics.median(timeit.repeat(run, number=loops, repeat=ROUNDS)) / loops * 1e6
 
 
+def microseconds_in_turns(sides: Mapping[str, tuple[Callable[[], object], int]]) -> dict[str, float]:
+    """One call's median time of each side, given as (what to run, how often in a row)."""
+    found: dict[str, list[float]] = {name: [] for name in sides}
+    for number in range(ROUNDS + 1):
+        for name, (run, loops) in sides.items():
+            seconds = timeit.timeit(run, number=loops)
+            if number:
+                found[name].append(seconds / loops * 1e6)
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
 def statements(name: str) -> list[str]:
     """The statements of a hand-written file."""
     text = (HANDWRITTEN / name).read_text("utf-8")

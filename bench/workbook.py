@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .section import Line, Section, table
-from .whole import _peak
+from .whole import peak
 
 PERSONS = 360_000  # enough for more than 100,000 rows that are entitled or open
 
@@ -51,7 +51,7 @@ def once(folder: Path) -> dict[str, Any]:
             "processor_seconds": round(worked, 2),
             "rows_a_second": round(rows / seconds),
             "megabytes_before": held // 2**20,
-            "megabytes_peak": _peak() // 2**20,
+            "megabytes_peak": peak() // 2**20,
             "workbook_megabytes": round(path.stat().st_size / 2**20, 1),
         }
 
@@ -75,7 +75,7 @@ def _forget_peak() -> int:
     forget = Path("/proc/self/clear_refs")
     with contextlib.suppress(OSError):
         forget.write_text("5")
-    return _peak()
+    return peak()
 
 
 def main(arguments: list[str]) -> None:

@@ -77,7 +77,7 @@ def fen_text(peers: Peers) -> str:
         of, wrong, _ = _wrong(peers.zen_fen)
         parts += [
             (
-                f"**ZEN**, 10,000 persons: {wrong} of {of:,} amounts differ: its decimals are exact and it rounds half up. "
+                f"**ZEN**, {peers.zen_persons:,} persons: {wrong} of {of:,} amounts differ: its decimals are exact and it rounds half up. "
                 "Missing facts, null in their place:\n"
             ),
             _by_measure(peers.zen_fen, NULLS),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
 
 from bench.section import Line, Section, at_least, table
 from bench.timing import ROUNDS
-from bench.whole import Whole
 from bench.world import ON, THREADS
 
 from .fen_text import fen_lines, fen_text
@@ -19,19 +17,19 @@ TIE = 1.15
 """Below this ratio either way two times are called a tie."""
 
 
-def peers_section(peers: Peers, wholes: list[Whole]) -> Section:
+def peers_section(peers: Peers) -> Section:
     text = "\n".join(
         [
             "## Peers\n",
             _how(),
-            _population(peers, wholes),
+            _population(peers),
             _one_case(peers),
             fen_text(peers),
             BETTER,
             *([] if not peers.failures else [_failures(peers)]),
         ]
     )
-    return Section(text, (*_population_lines(peers, wholes), *_case_lines(peers), *fen_lines(peers)))
+    return Section(text, (*_population_lines(peers), *_case_lines(peers), *fen_lines(peers)))
 
 
 def _how() -> str:
@@ -57,7 +55,7 @@ system and the simulation and setting the inputs from Parquet; for us, planning 
 
 
 # --- a population ------------------------------------------------------------------------------------------------------
-def _ratios(sized: Sized, wholes: list[Whole]) -> dict[str, float]:
+def _ratios(sized: Sized) -> dict[str, float]:
     """OpenFisca's time as a multiple of ours: computing, with set-up, and from the city's files."""
     found = sized.found
     if not {"ours", "openfisca"} <= found.keys():
@@ -69,30 +67,20 @@ def _ratios(sized: Sized, wholes: list[Whole]) -> dict[str, float]:
         "one": theirs["compute"] / ours["outcomes_one_thread"],
         "setup": (theirs["setup"] + theirs["compute"]) / ours["setup_and_compute"],
     }
-    whole = _whole(sized, wholes)
-    if whole and "openfisca_whole" in found:
-        ratios["files"] = found["openfisca_whole"]["seconds"]["all"] / whole.seconds
+    if "files" in found:
+        ratios["files"] = found["files"]["openfisca"] / found["files"]["ours"]
     return ratios
 
 
-def _whole(sized: Sized, wholes: list[Whole]) -> Whole | None:
-    fits = (
-        item
-        for item in wholes
-        if item.scope == "eight" and not item.explain and item.employments == sized.employments
-    )
-    return next(fits, None)
-
-
-def _population_lines(peers: Peers, wholes: list[Whole]) -> list[Line]:
+def _population_lines(peers: Peers) -> list[Line]:
     largest = max(
-        (item for item in peers.sizes if _ratios(item, wholes)),
+        (item for item in peers.sizes if _ratios(item)),
         key=lambda item: item.employments,
         default=None,
     )
     if largest is None:
         return [Line("OpenFisca ÷ ours", "did not finish", f"≥ {COMPUTE:g} ×", False)]
-    ratios, at = _ratios(largest, wholes), f"{largest.employments:,} employments"
+    ratios, at = _ratios(largest), f"{largest.employments:,} employments"
     said = {
         "compute": (f"OpenFisca ÷ ours, {at}: computing, same facts", COMPUTE),
         "setup": (f"OpenFisca ÷ ours, {at}: with set-up, same tables of facts", SETUP),
@@ -106,46 +94,45 @@ def _population_lines(peers: Peers, wholes: list[Whole]) -> list[Line]:
     ]
 
 
-def _population(peers: Peers, wholes: list[Whole]) -> str:
+def _population(peers: Peers) -> str:
     times, memory, ratios = [], [], []
     for item in peers.sizes:
-        found, whole = item.found, _whole(item, wholes)
-        jobs = f"{item.employments:,}"
+        found, jobs = item.found, f"{item.employments:,}"
         ours, theirs = (found.get(name, {}).get("seconds", {}) for name in ("ours", "openfisca"))
-        files = found.get("openfisca_whole", {}).get("seconds", {})
+        files = found.get("files", {})
         setup = theirs["setup"] + theirs["compute"] if theirs else None
         times.append([
             jobs, _s(ours.get("outcomes")), _s(ours.get("outcomes_one_thread")), _s(ours.get("masks")),
             _s(theirs.get("compute")), _s(ours.get("setup_and_compute")), _s(setup),
-            _s(whole.seconds if whole else None), _s(files.get("all")),
+            _s(files.get("ours")), _s(files.get("openfisca")), _s(files.get("facts")),
         ])  # fmt: skip
         memory.append([
-            jobs, _g(found, "ours_lean"), _g(found, "openfisca"),
-            f"{whole.gigabytes:.2f}" if whole else "—", _g(found, "openfisca_whole"),
+            jobs, *(_s(found.get(name, {}).get("gigabytes")) for name in ("ours_lean", "openfisca")),
+            *(_s(files.get(f"{name}_gigabytes")) for name in ("ours", "openfisca")),
         ])  # fmt: skip
-        by = _ratios(item, wholes)
+        by = _ratios(item)
         ratios.append([jobs, *(_x(by.get(key)) for key in ("compute", "one", "masks", "setup", "files"))])
     heads = (
         ["employments", "ours: outcomes", "ours, one thread", "ours: every condition", "OpenFisca: computing",
-         "ours: with set-up", "OpenFisca: with set-up", "ours: from files", "OpenFisca: from files"],
+         "ours: with set-up", "OpenFisca: with set-up", "ours: from files", "OpenFisca: from files", "of these the facts, by SQL"],
         ["employments", "computing", "ours with one thread", "ours with every condition", "with set-up", "from files"],
         ["employments", "ours: with set-up", "OpenFisca: with set-up", "ours: from files", "OpenFisca: from files"],
     )  # fmt: skip
     return "\n".join([
         "### A population: OpenFisca\n", "Seconds:\n", table(heads[0], times), "OpenFisca's time ÷ ours:\n",
-        table(heads[1], ratios), _ties(peers, wholes), "Peak memory, GiB:\n", table(heads[2], memory), _FILES,
+        table(heads[1], ratios), _ties(peers), "Peak memory, GiB:\n", table(heads[2], memory), _FILES,
     ])  # fmt: skip
 
 
 _FILES = """Outcomes are what OpenFisca computes too: one truth and one amount a measure. "Every condition" keeps each \
-one's result besides. "From files" is the city's own Parquet files to results, once: ours is the whole screening (every \
-condition's result, sums); for OpenFisca the derived facts are made by the SQL written by hand, in DuckDB: most of that \
-column is DuckDB's work, with two threads, and the kindest way for OpenFisca. Doing it in OpenFisca's own formulas would \
-need a variable a month for each employment.
+one's result besides. "From files" goes from the city's own Parquet files to results, either side by turns: ours is \
+the whole screening (every condition's result, and sums); for OpenFisca the derived facts are made by the SQL written by \
+hand, in DuckDB with two threads, which is the kindest way for OpenFisca and most of its time. In OpenFisca's own formulas \
+they would need a variable a month for each employment.
 """
 
 
-def _ties(peers: Peers, wholes: list[Whole]) -> str:
+def _ties(peers: Peers) -> str:
     """Where neither is ahead, and where OpenFisca is."""
     names = {
         "compute": "computing",
@@ -155,7 +142,7 @@ def _ties(peers: Peers, wholes: list[Whole]) -> str:
     }
     ties, behind = [], []
     for item in peers.sizes:
-        for key, value in _ratios(item, wholes).items():
+        for key, value in _ratios(item).items():
             said = f"{names.get(key, 'every condition')} at {item.employments:,} ({value:.2f} ×)"
             if value < 1 / TIE:
                 behind.append(said)
@@ -174,10 +161,6 @@ def _s(seconds: float | None) -> str:
 
 def _x(ratio: float | None) -> str:
     return "—" if ratio is None else f"{ratio:.2f} ×"
-
-
-def _g(found: dict[str, Any], name: str) -> str:
-    return f"{found[name]['gigabytes']:.2f}" if name in found else "—"
 
 
 # --- one case ----------------------------------------------------------------------------------------------------------
@@ -206,9 +189,12 @@ def _case_lines(peers: Peers) -> list[Line]:
         )
         for size, sums in _sums(peers).items()
     ]
-    few = next(iter(_sums(peers).values()))
-    what = "one case with trace, no records, reading and checking its facts included: ZEN ÷ ours"
-    return [*lines, Line(what, f"{few['zen_trace'] / few['ours_read']:.1f} ×")]
+    what = "the same, our reading and checking of the facts included"
+    read = [
+        Line(f"{what}, {size}", f"{sums['zen_trace'] / sums['ours_read']:.1f} ×")
+        for size, sums in _sums(peers).items()
+    ]
+    return [*lines, *read]
 
 
 def _one_case(peers: Peers) -> str:
@@ -238,8 +224,8 @@ _CASE = """Ours goes from raw records (contributions, premiums, claims) to the t
 way; ZEN is handed them and has no records to sum: with more workers ours takes longer, ZEN does not. Our trace names each \
 condition, its sentence, its result and the facts it read; ZEN's has each node's input, output and each expression's \
 result. ZEN takes a dictionary as it is. “Facts read” is our time with reading and checking the facts from a dictionary \
-included (types, ranges, unknown keys): for a case that comes as JSON that checking, not the rules, is most of the time, \
-and there ZEN is ahead.
+included (types, ranges, unknown keys): that is what a case costs that comes as JSON, and the checking, not the rules, is most \
+of it.
 """
 
 
@@ -255,7 +241,7 @@ community, and packages of whole countries to build on. Formulas are plain Pytho
 be written. For small populations it needs no plan and answers sooner.
 - **ZEN**: a visual editor with a simulator in the browser, decision tables that look like a spreadsheet; the same graph in \
 Rust, Node.js, Python, Go, Java and .NET; graphs changed while a service runs, through a loader; exact decimals, and half \
-rounded up. For one case that arrives as JSON with its facts worked out it needs less time in all than we do.
+rounded up. For a subject with many records whose facts somebody else has worked out it needs less time in all than we do.
 - **Neither** traces an answer to a sentence of a text, or says what is missing: that is what ours is for, and what its \
 time goes into.
 """

@@ -14,7 +14,7 @@ from anye.rules.program import Program, compile_rules
 from anye.screening.gather import Rows, gather
 from bench.fen import tables_of
 from bench.one_case import SIZES, Run, best_of, prepared
-from bench.timing import microseconds, take_turns
+from bench.timing import microseconds_in_turns, take_turns
 from bench.whole import peak
 from bench.world import THREADS, connect, eight, law
 
@@ -55,17 +55,17 @@ def _one_case(
     decision = ready.create_decision(json.dumps(graph(unit)))
     few, many = max(1, loops // 10), max(1, loops // (SIZES[size] + 1))
     reader = Reader(law().policy.dictionary, program.shape)
-    return {
-        "unit": unit,
-        "size": size,
-        "measures": len(program.plans),
-        "ours_trace": microseconds(lambda: show(run(record)), many),
-        "ours_read": microseconds(lambda: show(run(reader.read(subject))), max(1, many // 10)),
-        "ours_flat": microseconds(lambda: run(record), many),
-        "zen_trace": microseconds(lambda: ready.evaluate(unit, facts, {"trace": True}), few),
-        "zen_flat": microseconds(lambda: ready.evaluate(unit, facts), few),
-        "zen_decision": microseconds(lambda: decision.evaluate(facts, {"trace": True}), max(1, few // 4)),
-    }
+    times = microseconds_in_turns(
+        {
+            "ours_trace": (lambda: show(run(record)), many),
+            "zen_trace": (lambda: ready.evaluate(unit, facts, {"trace": True}), few),
+            "ours_flat": (lambda: run(record), many),
+            "zen_flat": (lambda: ready.evaluate(unit, facts), few),
+            "ours_read": (lambda: show(run(reader.read(subject))), max(1, many // 10)),
+            "zen_decision": (lambda: decision.evaluate(facts, {"trace": True}), max(1, few // 10)),
+        }
+    )
+    return {"unit": unit, "size": size, "measures": len(program.plans), **times}
 
 
 def _same(program: Program, flat: tuple[Any, ...], said: dict[str, Any]) -> None:
