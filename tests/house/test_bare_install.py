@@ -70,6 +70,11 @@ def test_the_command_checks_the_policy_it_carries(bare: Path, tmp_path: Path) ->
     assert run(bare, "-m", "anye", "check", cwd=tmp_path)
 
 
+def test_the_command_writes_the_law_as_a_page_from_what_it_carries(bare: Path, tmp_path: Path) -> None:
+    run(bare.parent / "anye", "show", "direct-recruitment", "--html", tmp_path / "page.html", cwd=tmp_path)
+    assert 'id="m-direct-recruitment"' in (tmp_path / "page.html").read_text("utf-8")
+
+
 def test_the_kernel_passes_its_tests_there(bare: Path) -> None:
     pip = (bare, "-m", "pip", "install", "-qq", "--no-input", "--require-hashes")
     run(*pip, "-r", TOP / "requirements-test.lock", cwd=bare.parent)

@@ -21,12 +21,12 @@ from .show_terminal import list_data, list_measures, measure_data, show_measure
 
 
 @click.command("show")
-@click.argument("measure", required=False)
+@click.argument("measure", type=frame.Measure(), required=False)
 @click.option(
     "--on",
     type=frame.Day(),
     metavar="YYYY-MM-DD",
-    help="适用日期（默认措施生效之日）。· The law of that day.",
+    help="适用日期（默认措施生效之日）。· The law of that day (by default the first of its force).",
 )
 @known_option
 @click.option(
@@ -38,9 +38,10 @@ from .show_terminal import list_data, list_measures, measure_data, show_measure
 @click.option(
     "--measure",
     "only",
+    type=frame.Measure(),
     multiple=True,
-    metavar="ID",
-    help="网页只列这些措施，可重复。· Only these on the page.",
+    metavar="MEASURE",
+    help="网页只列这些措施及其承担、引用的句子，可重复。· Only these on the page, with their sentences; may be repeated.",
 )
 @click.option(
     "--cases/--no-cases",
