@@ -5,6 +5,7 @@ Runs `anye explain` for one employer of the demonstration's city (`make demo` fi
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -26,11 +27,13 @@ def main() -> None:
     printed = subprocess.run(
         [sys.executable, "-m", "anye", *COMMAND], capture_output=True, text=True, env=environment, check=True
     ).stdout
-    console = Console(record=True, width=WIDTH, file=tempfile.TemporaryFile("w", encoding="utf-8"))
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text("$ anye " + " ".join(COMMAND[:2]), style="bold"))
     console.print(Text.from_ansi("\n".join(printed.splitlines()[:LINES])))
     page = console.export_html(theme=MONOKAI, inline_styles=True)
-    page = re.sub(r"font-family:[^\"]*", "font-family:'Noto Sans Mono CJK SC';font-size:14px;margin:12px", page)
+    page = re.sub(
+        r"font-family:[^\"]*", "font-family:'Noto Sans Mono CJK SC';font-size:14px;margin:12px", page
+    )
     with tempfile.TemporaryDirectory() as folder:
         html = Path(folder) / "terminal.html"
         html.write_text(page.replace("<body", '<body style="margin:0;background:#0c0c0c"', 1), "utf-8")
