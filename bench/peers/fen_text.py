@@ -95,7 +95,7 @@ same law. Then the facts as they are, where ours says "unknown" and names what t
 
 _GUARDS = """An author of graphs can write `zombie ?? false` wherever a fact may be missing: then ZEN has a default as OpenFisca \
 has, and says yes or no like it. The other way round, an OpenFisca author can add a variable "is known" beside each fact. \
-Neither was done here: it is not how their own examples are written.
+Neither was done here: it would have to be done for every fact, and says nothing of what is missing.
 """
 
 
