@@ -6,6 +6,6 @@ set -eu
 book=${1:-out/demo/result/screening.xlsx}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf --outdir "$work" "$book" >/dev/null
+HOME="$work" soffice --headless --convert-to pdf --outdir "$work" "$book" >/dev/null
 pdftoppm -r 130 -f 1 -l 1 -singlefile -png "$work/$(basename "$book" .xlsx).pdf" "$work/page"
 convert "$work/page.png" -trim -bordercolor white -border 20 +dither -colors 64 "png8:docs/pictures/workbook.png"
