@@ -84,6 +84,16 @@ class Tongue:
         return words.in_(self.lang)
 
 
+def between(ends: tuple[str, str], lang: str) -> str:
+    """Two bounds in words: one value where they meet, at least or at most where one of them is open."""
+    low, high = ends
+    if low == high:
+        return low or PHRASES["unknown"].in_(lang)
+    if low and high:
+        return PHRASES["span"].in_(lang).format(low=low, high=high)
+    return PHRASES["least" if low else "most"].in_(lang).format(end=low or high)
+
+
 @dataclass(frozen=True)
 class Numbered:
     """A measure with its number on the page."""
@@ -211,6 +221,10 @@ class Page:
     def _concerns(self, measures: Collection[str]) -> bool:
         return not self.only or bool(set(measures) & set(self.only))
 
+    def in_order(self, measures: Collection[str]) -> list[str]:
+        """Those of some measures that are on the page, by number."""
+        return sorted(set(measures) & set(self.numbers), key=self.numbers.__getitem__)
+
     def counts(self, notice: Notice) -> dict[str, int]:
         report = notice.report
         return {
@@ -234,6 +248,7 @@ class Page:
             zh=tongue.zh,
             mixed=tongue.mixed,
             word=tongue.word,
+            bounds=lambda ends: between(ends, self.lang),
             STATUS=STATUS,
             CARRIED_BY=CARRIED_BY,
             OUTCOMES=OUTCOMES,

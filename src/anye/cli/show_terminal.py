@@ -19,7 +19,7 @@ from anye.rules.resolve import Law
 from . import frame
 from .explanation import MARKS, source
 from .frame import in_lang, say
-from .show_page import OUTCOME_MARKS
+from .show_page import OUTCOME_MARKS, between
 
 IN = 4
 
@@ -322,7 +322,7 @@ def _expected(case: CaseRow) -> str:
     sign = MARKS[OUTCOME_MARKS[case.outcome]][0]
     lines = [f"{sign} {OUTCOMES[case.outcome].in_(frame.lang())}", case.amount]
     if case.bounds:
-        lines.append(" – ".join(end or "—" for end in dict.fromkeys(case.bounds)))
+        lines.append(between(case.bounds, frame.lang()))
     lines += [f"{name} {value or '—'}" for name, value in case.grants]
     lines += [f"✗ {name}" for name in case.failed] + [f"？ {name}" for name in case.open]
     return "\n".join(line for line in lines if line)
