@@ -88,7 +88,7 @@ def test_nothing_is_left_without_words(measure: str, lang: str) -> None:
 def test_the_arithmetic_is_shown_with_the_values_put_in() -> None:
     found = refund().arithmetic
     assert found is not None
-    assert found.worked == "10,000.00 yuan × 90% (rounded half up to 2 decimals)"
+    assert found.worked == "10,000.00 yuan × 90%, rounded half up to 2 decimals"
     assert ("unemployment premiums paid last year", "10,000.00 yuan") in [
         (q.name, q.value) for q in found.quantities
     ]
