@@ -17,6 +17,7 @@ def test_who_watches_sees_the_step_what_of_it_is_at_hand_and_how_many_are_done(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")  # a terminal that can draw, whatever this one is
     monkeypatch.setenv("COLUMNS", "120")
     run()
     out, err = capsys.readouterr()
