@@ -1,6 +1,6 @@
 """Takes the picture of the terminal: `python docs/pictures/terminal.py`; needs Chromium and a Chinese font.
 
-Runs `anye explain` for one employer of the demonstration's city (`make demo` first) and photographs what it prints.
+Runs `anye explain` for one person of the demonstration's city (`make demo` first) and photographs what it prints.
 """
 
 from __future__ import annotations
