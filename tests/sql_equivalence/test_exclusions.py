@@ -101,14 +101,15 @@ def again(tables: both.Tables, job: dict[str, Any], employer: int) -> None:
 def awards(law: Law, tables: both.Tables, jobs: list[dict[str, Any]], random: Random) -> None:
     """Awards of every excluded measure, of the quarter, of long ago or still running; some without an employer."""
     named = sorted({name for group in law.policy.exclusions.groups for name in group.measures})
+    hiring = ["veteran-hiring-subsidy", "poverty-alleviated-hiring-subsidy"]
     blank_row = dict.fromkeys(tables["awards"][0])
-    for job in random.sample(jobs, min(250, len(jobs))):
+    for job in random.sample(jobs, min(400, len(jobs))):
         start, end = random.choice(
             [(dt.date(2022, 1, 1), dt.date(2022, 1, 31)), (dt.date(2020, 1, 1), dt.date(2020, 3, 31)),
              (dt.date(2022, 5, 1), dt.date(2022, 5, 31)), (dt.date(2021, 1, 1), dt.date(2022, 12, 31))]
         )  # fmt: skip
         tables["awards"].append(
-            blank_row | {"id": len(tables["awards"]) + 1, "measure": random.choice(named), "granted_on": end,
+            blank_row | {"id": len(tables["awards"]) + 1, "measure": random.choice(random.choice([named, hiring])), "granted_on": end,
                          "period_start": start, "period_end": end, "person_id": job["person_id"],
                          "employer_id": random.choice([None, job["employer_id"], job["employer_id"]])}
         )  # fmt: skip
