@@ -23,10 +23,11 @@ from tests.sql_equivalence import both
 
 from anye import city as city_room
 from anye.rules.collisions import contested
+from anye.rules.exclusion import Name, Settlement
 from anye.rules.resolve import Law, resolve
 from anye.screening.engine import Screening, screen
 from anye.screening.gather import Rows
-from anye.screening.one_by_one import Name, OneByOne, Outcome
+from anye.screening.one_by_one import OneByOne
 from anye.screening.tables import open_city
 
 ON = dt.date(2022, 5, 20)
@@ -128,25 +129,25 @@ def screened(law: Law, tables: both.Tables) -> tuple[duckdb.DuckDBPyConnection, 
     return connection, screen(connection, law)
 
 
-def by_sql(law: Law, connection: duckdb.DuckDBPyConnection, screening: Screening) -> dict[Name, Outcome]:
+def by_sql(law: Law, connection: duckdb.DuckDBPyConnection, screening: Screening) -> dict[Name, Settlement]:
     names = {number: name for name, number in screening.settled.numbers.items()}
-    found: dict[Name, Outcome] = {}
+    found: dict[Name, Settlement] = {}
     for m, key, status, low, high, others, keys, award, anew in connection.execute(
         f"SELECT m, id, status, low, high, others, other_ids, award, again FROM {screening.settled.table}"
     ).fetchall():
         scale = 10 ** max(2 - law.rules[names[m]].measure.amount.type.places, 0)
         told = tuple(zip(others, keys, strict=True))
         high = None if high is None else high * scale
-        found[names[m], key] = Outcome(status, low * scale, high, told, award, anew)
+        found[names[m], key] = Settlement(status, low * scale, high, told, award, anew)
     return found
 
 
 def by_kernel(
     law: Law, tables: both.Tables, connection: duckdb.DuckDBPyConnection, screening: Screening
-) -> dict[Name, Outcome]:
+) -> dict[Name, Settlement]:
     """Every unit with a claim, each with all that bears on it."""
     one = OneByOne(law, Rows(law.policy.dictionary, tables))
-    found: dict[Name, Outcome] = {}
+    found: dict[Name, Settlement] = {}
     seen: set[tuple[str, int]] = set()
     ids = {measure.id for measure in contested(law)}
     for unit, items in screening.plan.measures.items():
@@ -163,12 +164,12 @@ def by_kernel(
 @pytest.fixture(scope="module")
 def compared(
     law: Law, tables: both.Tables, screened: tuple[duckdb.DuckDBPyConnection, Screening]
-) -> tuple[dict[Name, Outcome], dict[Name, Outcome]]:
+) -> tuple[dict[Name, Settlement], dict[Name, Settlement]]:
     return by_sql(law, *screened), by_kernel(law, tables, *screened)
 
 
 def test_every_claim_is_settled_alike(
-    compared: tuple[dict[Name, Outcome], dict[Name, Outcome]],
+    compared: tuple[dict[Name, Settlement], dict[Name, Settlement]],
 ) -> None:
     sql, kernel = compared
     differ = [(name, sql.get(name), kernel.get(name)) for name in sql.keys() | kernel.keys()]
@@ -177,7 +178,7 @@ def test_every_claim_is_settled_alike(
 
 
 def test_the_city_has_claims_of_every_fate(
-    law: Law, compared: tuple[dict[Name, Outcome], dict[Name, Outcome]]
+    law: Law, compared: tuple[dict[Name, Settlement], dict[Name, Settlement]]
 ) -> None:
     _, kernel = compared
     fates = Counter((found.status, found.again, found.award is not None) for found in kernel.values())

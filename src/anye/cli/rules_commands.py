@@ -11,9 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from anye.rules.cases import read_cases, run_cases
+from anye.rules.claims import ONE, settled_of_facts
 from anye.rules.errors import PolicyError, Problems
 from anye.rules.evaluate import check_measure, unit_of
 from anye.rules.evaluate import determine as determine_one
+from anye.rules.exclusion_words import said
 from anye.rules.facts import Reader, load_facts
 from anye.rules.facts import schema as facts_schema
 from anye.rules.notice import notices
@@ -106,13 +108,18 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
     """
     law = resolve(frame.policy(), frame.place(), on, known or on)
     unit, facts = unit_of(law, measure), load_facts(facts_file)
+    outcome = determine_one(law, measure, facts, str(facts_file))
+    settled = settled_of_facts(law, measure, facts, str(facts_file)) if outcome.outcome != "no" else {}
+    excluded = said(law, frame.lang(), (measure, ONE), settled, entitled=outcome.outcome == "yes")
     if as_json:
-        frame.put_json(present.outcome_data(law.policy, determine_one(law, measure, facts, str(facts_file))))
+        frame.put_json(
+            present.outcome_data(law.policy, outcome) | {"exclusion": explanation.exclusion_data(excluded)}
+        )
         return
     teller = explanation.teller(law, unit, [measure])
     reader = Reader(law.policy.dictionary, teller.program.shape, str(facts_file))
     record = reader.read(facts)
-    explanation.page(teller.tell(record, reader.certain)[0], law)
+    explanation.page(teller.tell(record, reader.certain)[0], law, excluded=excluded)
 
 
 @click.command()

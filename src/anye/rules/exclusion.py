@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 MOST = 8  # claims settled together: beyond that nothing is chosen, all are open
+PLACES = 2  # the decimals that amounts are compared with
+Name = tuple[str, int]
+"""A claim: the measure's id and the unit's key."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Claim:
     rooms: tuple[tuple[str, int, int | None], ...] = ()
 
     @property
-    def measure_key(self) -> tuple[str, int]:
+    def measure_key(self) -> Name:
         return self.measure, self.key
 
     def doubted(self) -> Claim:
@@ -65,6 +68,20 @@ class Verdict:
 
     status: str
     to: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What becomes of a claim: `status` is granted, gives-way or open, `low` and `high` bound its amount, with PLACES
+    decimals. `others` are what it gives way to, or may have to, or was reckoned anew after (`again`); `award` is the key
+    of an earlier award that stands in the way."""
+
+    status: str
+    low: int
+    high: int | None
+    others: tuple[Name, ...] = ()
+    award: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)

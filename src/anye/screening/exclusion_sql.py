@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 from anye.rules.collisions import Collisions, award_links, month_of, months_of, paths_to, shared_limits
 from anye.rules.dictionary import Dictionary
-from anye.rules.exclusion import MOST
+from anye.rules.exclusion import MOST, PLACES
 from anye.rules.exclusion_groups import Group
 from anye.rules.measure import Limit, Measure
 from anye.rules.resolve import Law
 from anye.rules.screen_sql import MeasureColumns
-
-PLACES = 2  # the decimals that amounts are compared with
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
+from anye.rules.claims import claim_of
 from anye.rules.collisions import (
     Award,
     Collisions,
@@ -20,34 +18,15 @@ from anye.rules.collisions import (
     shared_limits,
 )
 from anye.rules.evaluate import evaluate
-from anye.rules.exclusion import Claim, Verdict
+from anye.rules.exclusion import PLACES, Claim, Name, Settlement
 from anye.rules.facts import Reader
 from anye.rules.measure import Measure
 from anye.rules.periods import span
-from anye.rules.program import Flat, Program, RulePlan, compile_rules
+from anye.rules.program import Program, compile_rules
 from anye.rules.resolve import Law
 from anye.rules.types import unscaled
 
 from .gather import Memo, Row, Source, gather
-
-PLACES = 2  # the decimals that amounts are compared with
-Name = tuple[str, int]
-"""A claim: the measure's id and the unit's key."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What becomes of a claim: `status` is granted, gives-way or open, `low` and `high` bound its amount, in the
-    decimals amounts are compared with. `others` are what it gives way to, or may have to, or was reckoned anew after
-    (`again`); `award` is the key of an earlier award that stands in the way."""
-
-    status: str
-    low: int
-    high: int | None
-    others: tuple[Name, ...] = ()
-    award: int | None = None
-    again: bool = False
-
 
 @dataclass
 class AsIf:
@@ -88,7 +67,7 @@ class OneByOne:
         self.awards = self.law.policy.exclusions.awards
         self.links = award_links(self.dictionary, self.awards)
 
-    def settle(self, units: Iterable[tuple[str, int]]) -> dict[Name, Outcome]:
+    def settle(self, units: Iterable[tuple[str, int]]) -> dict[Name, Settlement]:
         """What becomes of each claim of these units (record type, key) that exclusions or shared limits touch, and of
         those they collide with."""
         if not self.awards:
@@ -163,7 +142,7 @@ class OneByOne:
         record = reader.read(data)
         flat = evaluate(program, record, reader.certain)
         owners = tuple((owner, self._owner(unit, owner, key)) for owner in self.owners)
-        return {(plan.measure.id, key): self._claim(plan, flat, key, owners) for plan in program.plans}
+        return {(plan.measure.id, key): claim_of(plan, flat, key, owners, self.law.on) for plan in program.plans}
 
     def _owner(self, unit: str, owner: str, key: int) -> int | None:
         path = paths_to(self.dictionary, unit, owner)
@@ -177,47 +156,18 @@ class OneByOne:
             record = self.dictionary.target(record, link).name
         return found
 
-    def _claim(
-        self, plan: RulePlan, flat: Flat, key: int, owners: tuple[tuple[str, int | None], ...]
-    ) -> Claim | None:
-        if flat[plan.outcome] is False:
-            return None
-        measure = plan.measure
-        scale = 10 ** max(PLACES - measure.amount.type.places, 0)
-        low, high = flat[plan.low], flat[plan.high]
-        counts, may = self._months(plan, flat)
-        return Claim(
-            measure=measure.id,
-            key=key,
-            certain=flat[plan.outcome] is True,
-            low=(low or 0) * scale,
-            high=None if high is None else high * scale,
-            owners=owners,
-            counts=counts,
-            may_count=may,
-            rooms=tuple((id_, flat[a] or 0, flat[b]) for id_, a, b in plan.rooms),
-        )
-
-    def _months(self, plan: RulePlan, flat: Flat) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
-        months = months_of(plan.measure, self.law.on)
-        if not plan.months:
-            return frozenset(months), frozenset(months)
-        bounds = [(month, flat[a], flat[b]) for month, (a, b) in zip(months, plan.months, strict=True)]
-        sure = frozenset(month for month, low, _ in bounds if low is not None and low >= 1)
-        return sure, frozenset(month for month, _, high in bounds if high is None or high >= 1)
-
     # --- verdicts --------------------------------------------------------------------------------
-    def _judged(self, claims: list[Claim]) -> dict[Name, Outcome]:
+    def _judged(self, claims: list[Claim]) -> dict[Name, Settlement]:
         """Awards on record first, then what is chosen among the rest."""
-        judged: dict[Name, Outcome] = {}
+        judged: dict[Name, Settlement] = {}
         live: list[Claim] = []
         for claim in claims:
             blocked, award = self._blocked(claim)
             if blocked is True:
-                judged[claim.measure_key] = Outcome("gives-way", claim.low, claim.high, award=award)
+                judged[claim.measure_key] = Settlement("gives-way", claim.low, claim.high, award=award)
                 continue
             if blocked is None:
-                judged[claim.measure_key] = Outcome("open", claim.low, claim.high, award=award)
+                judged[claim.measure_key] = Settlement("open", claim.low, claim.high, award=award)
                 claim = claim.doubted()
             live.append(claim)
         for place, verdict in self.collisions.settle(live, self.picks).items():
@@ -225,7 +175,7 @@ class OneByOne:
             others = tuple(live[other].measure_key for other in verdict.to)
             before = judged.get(claim.measure_key)
             award = before.award if before else None
-            judged[claim.measure_key] = Outcome(verdict.status, claim.low, claim.high, others, award)
+            judged[claim.measure_key] = Settlement(verdict.status, claim.low, claim.high, others, award)
         self.live = {claim.measure_key: claim for claim in live}
         return judged
 
@@ -252,7 +202,7 @@ class OneByOne:
         return Award(row["measure"], row["period_start"], row["period_end"], owners)
 
     # --- what is reckoned anew -------------------------------------------------------------------
-    def _again(self, claims: list[Claim], judged: dict[Name, Outcome]) -> None:
+    def _again(self, claims: list[Claim], judged: dict[Name, Settlement]) -> None:
         before = self._before(judged)
         pending = set(before)
         while ready := [name for name in pending if not before[name] & pending]:
@@ -261,7 +211,7 @@ class OneByOne:
             pending -= set(ready)
         assert not pending, "what is reckoned after itself"
 
-    def _before(self, judged: dict[Name, Outcome]) -> dict[Name, set[Name]]:
+    def _before(self, judged: dict[Name, Settlement]) -> dict[Name, set[Name]]:
         """After which claims each is reckoned anew."""
         found: dict[Name, set[Name]] = {}
         live = sorted(self.live.values(), key=self._place)
@@ -279,7 +229,7 @@ class OneByOne:
         return found
 
     @staticmethod
-    def _lost(claim: Claim, judged: dict[Name, Outcome]) -> bool:
+    def _lost(claim: Claim, judged: dict[Name, Settlement]) -> bool:
         found = judged.get(claim.measure_key)
         return found is not None and found.status == "gives-way"
 
@@ -309,7 +259,7 @@ class OneByOne:
             for limit in shared_limits(self.law.rules[claim.measure].measure, ("months", "amount"))
         )
 
-    def _reckoned(self, name: Name, before: set[Name], judged: dict[Name, Outcome]) -> Outcome | None:
+    def _reckoned(self, name: Name, before: set[Name], judged: dict[Name, Settlement]) -> Settlement | None:
         """A claim as if what comes before it had been granted; None where that changes nothing."""
         claim = self.live[name]
         there = [self.live[other] for other in before if not self._lost(self.live[other], judged)]
@@ -323,14 +273,14 @@ class OneByOne:
         award = old.award if old else None
         status_before = old.status if old else "granted"
         if least is None:
-            new = Outcome("gives-way", claim.low, claim.high, others, award, True)
+            new = Settlement("gives-way", claim.low, claim.high, others, award, True)
         else:
             certain = claim.certain and status_before != "open" and least.certain
             certain = certain and most is not None and most.certain
             low = min(least.low, most.low if most else 0)
             unbounded = least.high is None or (most is not None and most.high is None)
             high = None if unbounded else max(least.high or 0, (most.high if most else 0) or 0)
-            new = Outcome("granted" if certain else "open", low, high, others, award, True)
+            new = Settlement("granted" if certain else "open", low, high, others, award, True)
             unchanged = (low, high) == (claim.low, claim.high)
             if old is None and not claim.certain and new.status == "open" and unchanged:
                 return None
@@ -338,23 +288,23 @@ class OneByOne:
             return None
         return new
 
-    def _vague(self, claim: Claim, judged: dict[Name, Outcome]) -> bool:
+    def _vague(self, claim: Claim, judged: dict[Name, Settlement]) -> bool:
         """Reckoned anew by the month: it is not kept which months are left."""
         found = judged.get(claim.measure_key)
         return found is not None and found.again and bool(self.law.policy.exclusions.months_of(claim.measure))
 
     @staticmethod
-    def _status(claim: Claim, judged: dict[Name, Outcome]) -> str:
+    def _status(claim: Claim, judged: dict[Name, Settlement]) -> str:
         found = judged.get(claim.measure_key)
         return found.status if found else "granted"
 
-    def _as_if(self, claim: Claim, granted: list[Claim], judged: dict[Name, Outcome]) -> Claim | None:
+    def _as_if(self, claim: Claim, granted: list[Claim], judged: dict[Name, Settlement]) -> Claim | None:
         rows = [row for one in granted for row in self._rows(one, judged.get(one.measure_key))]
         source = AsIf(self.source, self.awards, rows)
         unit = self.law.rules[claim.measure].measure.unit
         return self._answers(source, unit, claim.key)[claim.measure_key]
 
-    def _rows(self, claim: Claim, found: Outcome | None) -> Iterator[Row]:
+    def _rows(self, claim: Claim, found: Settlement | None) -> Iterator[Row]:
         """What a claim would be as awards on record, once granted."""
         measure, spec = self.law.rules[claim.measure].measure, self.dictionary.records[self.awards]
         low, high = (found.low, found.high) if found else (claim.low, claim.high)
