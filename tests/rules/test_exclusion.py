@@ -51,7 +51,10 @@ def completions(
     """Who is there, how large each is, which pairs exclude each other, and what each limit leaves."""
     open_ = [place for place, item in enumerate(one.claims) if not item.certain]
     sure = frozenset(place for place, item in enumerate(one.claims) if item.certain)
-    sizes = [sorted({item.low, MUCH + place if item.high is None else item.high}) for place, item in enumerate(one.claims)]
+    sizes = [
+        sorted({item.low, MUCH + place if item.high is None else item.high})
+        for place, item in enumerate(one.claims)
+    ]
     rooms = [range(c.low, (len(one.claims) if c.high is None else c.high) + 1) for c in one.capacities]
     for there in subsets(open_):
         for amounts in product(*sizes):
@@ -62,7 +65,11 @@ def completions(
 
 
 def chosen(
-    one: Contest, there: frozenset[int], amounts: list[int], pairs: frozenset[tuple[int, int]], left: list[int]
+    one: Contest,
+    there: frozenset[int],
+    amounts: list[int],
+    pairs: frozenset[tuple[int, int]],
+    left: list[int],
 ) -> list[frozenset[int]]:
     """The sets that the rule chooses where all is known; of the applicant's choice any to which nothing can be added."""
     fits = [
@@ -126,7 +133,10 @@ def test_amounts_that_overlap_leave_the_choice_open() -> None:
 
 
 def test_an_unknown_claim_that_could_never_win_leaves_nothing_open() -> None:
-    assert pair(claim(0, 400, 400, False), claim(1, 500, 500)) == [Verdict("gives-way", (1,)), Verdict("granted")]
+    assert pair(claim(0, 400, 400, False), claim(1, 500, 500)) == [
+        Verdict("gives-way", (1,)),
+        Verdict("granted"),
+    ]
 
 
 def test_the_applicants_choice_is_open_until_made() -> None:
@@ -141,7 +151,10 @@ def test_of_more_claims_than_can_be_settled_none_is() -> None:
     assert {found.status for found in Contest(claims, edges).verdicts()} == {"open"}
 
 
-@pytest.mark.parametrize(("room", "statuses"), [(1, ["granted", "gives-way", "gives-way"]), (2, ["granted", "granted", "gives-way"])])
+@pytest.mark.parametrize(
+    ("room", "statuses"),
+    [(1, ["granted", "gives-way", "gives-way"]), (2, ["granted", "granted", "gives-way"])],
+)
 def test_a_limit_on_times_is_used_up_in_order(room: int, statuses: list[str]) -> None:
     claims = [claim(place, 100, 100) for place in range(3)]
     limit = Capacity(frozenset({0, 1, 2}), room, room)

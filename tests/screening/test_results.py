@@ -64,7 +64,10 @@ def test_the_lists_agree_with_each_case_evaluated_by_itself(
             facts = gather(source, policy.dictionary, program.shape, found.key)
             [outcome] = outcomes(program, Reader(policy.dictionary, program.shape).read(facts))
             alone = not (found.gives_way or found.to_choose)
-            assert not alone or outcome.outcome == ("yes" if found.entitled else "unknown"), (measure.id, found.key)
+            assert not alone or outcome.outcome == ("yes" if found.entitled else "unknown"), (
+                measure.id,
+                found.key,
+            )
             assert outcome.outcome != "no"
             bounds = None if measure.amount.kind == "none" else (found.low, found.high)
             assert found.again or outcome.bounds == bounds, (measure.id, found.key)

@@ -188,4 +188,4 @@ def test_the_city_has_claims_of_every_fate(
     ):  # fmt: skip
         assert fates[fate] > 0, (fate, fates)
     losers = {name[0] for name, found in kernel.items() if found.status == "gives-way"}
-    assert len(losers) > 8, losers
+    assert len(losers) >= 7, losers

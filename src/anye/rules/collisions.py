@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .dictionary import Dictionary
-from .exclusion import Capacity, Claim, Contest, Verdict, contests
-from .exclusion_groups import Group
 from .exact import add_months_clamped
+from .exclusion import Capacity, Claim, Contest, Name, Settlement, Verdict, contests
+from .exclusion_groups import Group
 from .measure import Limit, Measure
 from .periods import span
 from .reach import reach
@@ -130,13 +130,43 @@ class Collisions:
                 found[place] = Verdict(verdict.status, tuple(places[other] for other in verdict.to))
         return found
 
+    def judged(
+        self,
+        claims: Sequence[Claim],
+        awards: Callable[[Claim], Iterable[tuple[int, Award]]],
+        picks: Sequence[str] = (),
+    ) -> tuple[list[Claim], dict[Name, Settlement]]:
+        """What becomes of claims in order of preference: awards on record first, then what is chosen among the rest.
+
+        `awards` are those that a claim may have to do with, by their keys. Also returned: the claims that no award
+        blocks, not certain any more where one may.
+        """
+        judged: dict[Name, Settlement] = {}
+        live: list[Claim] = []
+        for claim in claims:
+            found = [(self.blocks(award, claim), key) for key, award in awards(claim)]
+            doubts = sorted((blocks is None, key) for blocks, key in found if blocks is not False)
+            if not doubts:
+                live.append(claim)
+                continue
+            doubt, award_key = doubts[0]
+            status = "open" if doubt else "gives-way"
+            judged[claim.measure_key] = Settlement(status, claim.low, claim.high, award=award_key)
+            if doubt:
+                live.append(claim.doubted())
+        for place, verdict in self.settle(live, picks).items():
+            claim = live[place]
+            others = tuple(live[other].measure_key for other in verdict.to)
+            before = judged.get(claim.measure_key)
+            known = before.award if before else None
+            judged[claim.measure_key] = Settlement(verdict.status, claim.low, claim.high, others, known)
+        return live, judged
+
     def contests(
         self, claims: Sequence[Claim], picks: Sequence[str] = ()
     ) -> list[tuple[tuple[int, ...], Contest]]:
         limits = list(self._capacities(claims))
-        return contests(
-            claims, self.collide, limits, lambda claim: self.rules.get(claim.measure, ""), picks
-        )
+        return contests(claims, self.collide, limits, lambda claim: self.rules.get(claim.measure, ""), picks)
 
     def collide(self, a: Claim, b: Claim) -> bool | None:
         """Whether two claims exclude each other; None where the months they count are not known."""

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 MOST = 8  # claims settled together: beyond that nothing is chosen, all are open
 PLACES = 2  # the decimals that amounts are compared with
@@ -195,15 +196,11 @@ def contests(
             if found is not False:
                 pairs[a, b] = found
     shared = [item for item in limits if len(item.members) > item.low]
-    chained = [pair for item in shared for pair in _neighbours(sorted(item.members))]
+    chained = [pair for item in shared for pair in pairwise(sorted(item.members))]
     return [
         (places, _contest(claims, places, pairs, shared, choice, picks))
         for places in _components(len(claims), [*pairs, *chained])
     ]
-
-
-def _neighbours(ordered: list[int]) -> Iterable[tuple[int, int]]:
-    return zip(ordered, ordered[1:], strict=False)
 
 
 def _components(count: int, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:

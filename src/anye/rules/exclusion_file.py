@@ -146,7 +146,9 @@ class _GroupReader:
                 top.at,
                 "sides",
                 f"{twice[0]} 写了两次。" if twice else "至少要有两方，每方至少一项。",
-                f"{twice[0]} stands twice." if twice else "there must be two sides or more, none of them empty.",
+                f"{twice[0]} stands twice."
+                if twice
+                else "there must be two sides or more, none of them empty.",
             )
         return sides
 

@@ -13,7 +13,9 @@ CHOICES: dict[str, Words] = {
     "largest": Words("取高", "取高", "the largest"),
     "first": Words("按文件次序在先的优先", "按文件次序在先的優先", "the first in the order of the notice"),
     "applicant": Words("由申请人选择", "由申請人選擇", "the applicant's choice"),
-    "remainder": Words("先算前者，后者按其余计算", "先算前者，後者按其餘計算", "the former first, the latter of what remains"),
+    "remainder": Words(
+        "先算前者，后者按其余计算", "先算前者，後者按其餘計算", "the former first, the latter of what remains"
+    ),
 }
 
 

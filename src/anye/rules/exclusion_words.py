@@ -106,7 +106,9 @@ def said(
         return None
     speech = _Speech(law, lang, name, who)
     if mine.status == "granted" and not mine.again:
-        beaten = [other for other, found in settled.items() if name in found.others and found.status != "granted"]
+        beaten = [
+            other for other, found in settled.items() if name in found.others and found.status != "granted"
+        ]
         if not beaten:
             return None
         return speech.of(mine.status, "prevails", beaten)
@@ -151,8 +153,10 @@ class _Speech:
     def of(self, status: str, key: str, names: Iterable[Name], **parts: str) -> Said:
         names = list(names)
         groups = self.groups(names)
-        rule = PHRASES["comma"].in_(self.lang).join(
-            dict.fromkeys(CHOICES[group.choice].in_(self.lang) for group in groups)
+        rule = (
+            PHRASES["comma"]
+            .in_(self.lang)
+            .join(dict.fromkeys(CHOICES[group.choice].in_(self.lang) for group in groups))
         )
         line = self.text(key, others=self.others(names), rule=rule, **parts)
         return Said(status, (line,), tuple(self._cites(groups, names)))

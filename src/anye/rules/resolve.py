@@ -177,9 +177,7 @@ def _rule(
         for c in measure.conditions
     )
     steps = tuple(ir.Step(step.name, lowering.of(step.body), step.type) for step in measure.steps)
-    rooms = tuple(
-        (limit.id, lowering.of(limit.room)) for limit in measure.limits if limit.room is not None
-    )
+    rooms = tuple((limit.id, lowering.of(limit.room)) for limit in measure.limits if limit.room is not None)
     bodies = {step.name: step.body for step in steps}
     months = tuple(bodies[name] for name in policy.exclusions.months_of(measure.id))
     return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr), rooms, months)

@@ -73,9 +73,10 @@ class Writer:
 
     def _claims_of(self, entry: Entry) -> str:
         spec, record = entry.columns, self.dictionary.records[entry.unit]
-        joins, owners = [f"JOIN {record.table} t0 ON t0.{record.key} = r.id"], []
-        for owner in self.owners:
-            owners.append(f"{self._owner(entry.unit, owner, joins)}::BIGINT AS of_{owner}")
+        joins = [f"JOIN {record.table} t0 ON t0.{record.key} = r.id"]
+        owners = [
+            f"{self._owner(entry.unit, owner, joins)}::BIGINT AS of_{owner}" for owner in self.owners
+        ]
         shares = f"r.{spec.share_values}" if spec.shares else "NULL::BIGINT[]"
         sure, may = self._months(entry)
         return (
@@ -186,7 +187,11 @@ class Writer:
         )
         keys = " AND ".join(f"a.of_{name} = b.of_{name}" for name in group.same)
         ever = group.within == "ever"
-        sure, may = ("true", "true") if ever else ("list_has_any(a.counts, b.counts)", "list_has_any(a.may_count, b.may_count)")
+        sure, may = (
+            ("true", "true")
+            if ever
+            else ("list_has_any(a.counts, b.counts)", "list_has_any(a.may_count, b.may_count)")
+        )
         claims = f"({self._sided(group, sides)})"
         return (
             f"SELECT a.n AS a, b.n AS b, {sure} AS sure, {str(group.remainder).lower()} AS remainder FROM {claims} a "
@@ -198,11 +203,10 @@ class Writer:
         today = f"[{day(month_of(self.law.on))}]::DATE[]"
         once = self.numbers(group.on_the_day)
         months = ", ".join(
-            f"CASE WHEN m IN {once} THEN {today} ELSE {name} END AS {name}" for name in ("counts", "may_count")
+            f"CASE WHEN m IN {once} THEN {today} ELSE {name} END AS {name}"
+            for name in ("counts", "may_count")
         )
-        return (
-            f"SELECT n, {owners}, CASE {sides} END AS side, {months} FROM live WHERE m IN {self.numbers(group.measures)}"
-        )
+        return f"SELECT n, {owners}, CASE {sides} END AS side, {months} FROM live WHERE m IN {self.numbers(group.measures)}"
 
     def capacities(self) -> str:
         """Limits on times that more claims share than they leave: the claims, and how many they leave."""
@@ -213,8 +217,12 @@ class Writer:
                 first = 2 * (len(entry.columns.rule.months) + rooms.index(limit.id)) + 1
                 parts.append(self._capacity(entry, limit, first))
         if not parts:
-            parts = ["SELECT 0 AS m, '' AS id, 0::BIGINT AS owner, []::BIGINT[] AS members, 0::BIGINT AS low, 0::BIGINT AS high WHERE false"]
-        return f"SELECT row_number() OVER (ORDER BY m, id, owner) AS cap, * FROM ({' UNION ALL '.join(parts)})"
+            parts = [
+                "SELECT 0 AS m, '' AS id, 0::BIGINT AS owner, []::BIGINT[] AS members, 0::BIGINT AS low, 0::BIGINT AS high WHERE false"
+            ]
+        return (
+            f"SELECT row_number() OVER (ORDER BY m, id, owner) AS cap, * FROM ({' UNION ALL '.join(parts)})"
+        )
 
     def _capacity(self, entry: Entry, limit: Limit, first: int) -> str:
         own = f"FILTER (WHERE m = {entry.number})"
@@ -279,8 +287,13 @@ class Writer:
 
     def possible(self) -> str:
         """The sets that some completion chooses: those that no other beats in the completion that favours them most."""
-        gain = " + ".join(f"CASE WHEN (s.mask & ~t.mask & {1 << i}) <> 0 THEN lows[{i + 1}] ELSE 0 END" for i in range(MOST))
-        loss = " + ".join(f"CASE WHEN (t.mask & ~s.mask & {1 << i}) <> 0 THEN highs[{i + 1}] ELSE 0 END" for i in range(MOST))
+        gain = " + ".join(
+            f"CASE WHEN (s.mask & ~t.mask & {1 << i}) <> 0 THEN lows[{i + 1}] ELSE 0 END" for i in range(MOST)
+        )
+        loss = " + ".join(
+            f"CASE WHEN (t.mask & ~s.mask & {1 << i}) <> 0 THEN highs[{i + 1}] ELSE 0 END"
+            for i in range(MOST)
+        )
         differ = "xor(s.mask, t.mask)"
         earlier = f"(s.mask & {differ} & -{differ}) <> 0"
         beats = f"""CASE choice WHEN 'applicant' THEN (t.mask & ~s.mask) = 0

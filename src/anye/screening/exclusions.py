@@ -9,8 +9,11 @@ import duckdb
 from sqlglot import exp
 
 from anye.rules.collisions import contested, owner_records
+from anye.rules.dictionary import Dictionary
+from anye.rules.program import compile_rules
 from anye.rules.resolve import Law
 from anye.rules.screen_sql import MeasureColumns, ScreeningPlan, plan_screening
+from anye.rules.shape import Shape
 
 from .exclusion_sql import Entry, Writer
 from .reckoned_again import awards_as_if, before
@@ -102,9 +105,7 @@ EMPTY = (
 
 def _entries(law: Law, plan: ScreeningPlan, tables: Mapping[str, str]) -> Iterable[Entry]:
     spots: dict[str, tuple[str, MeasureColumns]] = {
-        columns.rule.measure.id: (unit, columns)
-        for unit, items in plan.measures.items()
-        for columns in items
+        columns.rule.measure.id: (unit, columns) for unit, items in plan.measures.items() for columns in items
     }
     for number, measure in enumerate(contested(law)):
         if measure.id in spots:
@@ -132,7 +133,9 @@ def _again(connection: duckdb.DuckDBPyConnection, writer: Writer) -> None:
             """CREATE OR REPLACE TEMP TABLE ready AS SELECT n FROM pending WHERE n NOT IN
             (SELECT b.n FROM before b JOIN pending p ON p.n = b.pred)"""
         )
-        numbers = connection.execute("SELECT DISTINCT m FROM judged JOIN ready USING (n) ORDER BY m").fetchall()
+        numbers = connection.execute(
+            "SELECT DISTINCT m FROM judged JOIN ready USING (n) ORDER BY m"
+        ).fetchall()
         if not numbers:
             break
         entries = [entry for entry in writer.entries if (entry.number,) in numbers]
@@ -150,9 +153,12 @@ def _round(connection: duckdb.DuckDBPyConnection, writer: Writer, entries: list[
     by_month = writer.numbers(e.measure.id for e in writer.entries if e.columns.rule.months)
     sure = f"p.certain AND coalesce(p.status, 'granted') = 'granted' AND NOT (p.again AND p.m IN {by_month})"
     may = "coalesce(p.status, 'granted') <> 'gives-way'"
+    small = _small(connection, writer, entries)
+    plan = plan_screening(writer.law, [entry.measure.id for entry in entries])
     for name, test in (("least", sure), ("most", may)):
+        awards = small | {writer.awards: f"as_if_{name}"}
         connection.execute(f"CREATE OR REPLACE TEMP TABLE as_if_{name} AS {awards_as_if(writer, test)}")
-        _screen_as_if(connection, writer, entries, f"as_if_{name}", name)
+        _screen_as_if(connection, plan, entries, awards, name)
     parts = " UNION ALL ".join(_compared(entry) for entry in entries)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE reckoned AS SELECT r.*, o.others FROM ({parts}) r
@@ -165,21 +171,72 @@ def _round(connection: duckdb.DuckDBPyConnection, writer: Writer, entries: list[
             AND (r.status, r.low, r.high) IS DISTINCT FROM (coalesce(j.status, 'granted'), j.low, j.high)
             AND r.others IS NOT NULL AND NOT (j.status IS NULL AND NOT j.certain AND r.status = 'open' AND r.same)"""
     )
-    for name in ("reckoned", "as_if_least", "as_if_most", *(f"{e.table}_{n}" for e in entries for n in ("least", "most"))):
+    passing = [*small.values(), "reckoned", "as_if_least", "as_if_most"]
+    passing += [f"{entry.table}_{name}" for entry in entries for name in ("least", "most")]
+    for name in passing:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
-def _screen_as_if(
-    connection: duckdb.DuckDBPyConnection, writer: Writer, entries: list[Entry], awards: str, name: str
+def _small(connection: duckdb.DuckDBPyConnection, writer: Writer, entries: list[Entry]) -> dict[str, str]:
+    """Tables with nothing but what bears on the ready claims, by the names of the whole ones."""
+    keys: dict[str, list[str]] = {record: [] for record in writer.dictionary.records}
+    for unit in dict.fromkeys(entry.unit for entry in entries):
+        mine = [entry for entry in entries if entry.unit == unit]
+        numbers = ", ".join(str(entry.number) for entry in mine)
+        shape = compile_rules(writer.law, unit, [entry.measure.id for entry in mine]).shape
+        ready = f"SELECT DISTINCT j.id FROM judged j JOIN ready USING (n) WHERE j.m IN ({numbers})"
+        _walk(connection, writer.dictionary, shape, ready, keys)
+    small = {}
+    for record, tables in keys.items():
+        spec = writer.dictionary.records[record]
+        if record == writer.law.policy.exclusions.awards:
+            continue
+        found = " UNION ".join(f"SELECT id FROM {name}" for name in tables) or "SELECT 0 AS id WHERE false"
+        small[spec.table] = f"small_{spec.table}"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE small_{spec.table} AS SELECT * FROM {spec.table} WHERE {spec.key} IN ({found})"
+        )
+    for name in (name for tables in keys.values() for name in tables):
+        connection.execute(f"DROP TABLE {name}")
+    return small
+
+
+def _walk(
+    connection: duckdb.DuckDBPyConnection,
+    dictionary: Dictionary,
+    shape: Shape,
+    ids: str,
+    keys: dict[str, list[str]],
 ) -> None:
-    """Screens the measures with another table in the place of the awards."""
-    plan = plan_screening(writer.law, [entry.measure.id for entry in entries])
+    """Notes the keys of the records a shape reads, from those that `ids` selects on; each set in a table of its own."""
+    spec, name = dictionary.records[shape.record], f"near_{sum(map(len, keys.values()))}"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM ({ids}) AS t(id) WHERE id IS NOT NULL"
+    )
+    keys[shape.record].append(name)
+    for link, one in shape.ones.items():
+        linked = f"SELECT DISTINCT {link}_id FROM {spec.table} WHERE {spec.key} IN (SELECT id FROM {name})"
+        _walk(connection, dictionary, one, linked, keys)
+    for link, many in shape.lists.items():
+        target = dictionary.records[many.record]
+        listed = f"SELECT {target.key} FROM {target.table} WHERE {spec.links[link].by}_id IN (SELECT id FROM {name})"
+        _walk(connection, dictionary, many, listed, keys)
+
+
+def _screen_as_if(
+    connection: duckdb.DuckDBPyConnection,
+    plan: ScreeningPlan,
+    entries: list[Entry],
+    instead: Mapping[str, str],
+    name: str,
+) -> None:
+    """Screens the measures over other tables, by the names of those they stand for."""
 
     def over(query: exp.Query) -> str:
         changed = query.copy()
         for table in changed.find_all(exp.Table):
-            if table.name == writer.awards:
-                table.set("this", exp.to_identifier(awards))
+            if table.name in instead:
+                table.set("this", exp.to_identifier(instead[table.name]))
         return changed.sql("duckdb")
 
     for statement in plan.statements:
@@ -192,10 +249,8 @@ def _screen_as_if(
             for entry in mine
             for part in ("failed", "unknown", "low", "high")
         )
-        wanted = ", ".join(str(entry.number) for entry in mine)
         connection.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {mine[0].table}_{name} AS SELECT id, {renamed} FROM ({over(query)})
-            WHERE id IN (SELECT j.id FROM judged j JOIN ready USING (n) WHERE j.m IN ({wanted}))"""
+            f"CREATE OR REPLACE TEMP TABLE {mine[0].table}_{name} AS SELECT id, {renamed} FROM ({over(query)})"
         )
     for statement in plan.statements:
         connection.execute(f"DROP TABLE IF EXISTS {statement.name}")

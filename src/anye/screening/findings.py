@@ -137,7 +137,13 @@ class Rows:
         if asked:
             items.append(self.questions.asked("r", "u"))
             joins.append(f"LEFT JOIN {self.questions.table} u ON u.id = r.id")
-        items += [after.gives_way, after.to_choose, "coalesce(s.others, [])", self._award, "coalesce(s.again, false)"]
+        items += [
+            after.gives_way,
+            after.to_choose,
+            "coalesce(s.others, [])",
+            self._award,
+            "coalesce(s.again, false)",
+        ]
         source = f"{self._source} {' '.join(joins)}"
         return f"SELECT {', '.join(items)} FROM {source} {self._which(limit)}"
 
@@ -178,7 +184,9 @@ class Rows:
         for row in _fetched(self.connection, self.query(limit, asked=True), f"listed_{spec.prefix}"):
             key, rest = row[0], row[1:]
             names = tuple((rest[2 * n] or "", rest[2 * n + 1] or "") for n in range(parties))
-            unknown, low, high, *details, asked, gives_way, to_choose, others, award, again = rest[2 * parties :]
+            unknown, low, high, *details, asked, gives_way, to_choose, others, award, again = rest[
+                2 * parties :
+            ]
             yield Found(
                 key=key,
                 parties=names,

@@ -28,6 +28,7 @@ from anye.rules.types import unscaled
 
 from .gather import Memo, Row, Source, gather
 
+
 @dataclass
 class AsIf:
     """A source with some more awards than are on record."""
@@ -110,7 +111,9 @@ class OneByOne:
     def _of_owner(self, owner: str, key: int | None, measures: Iterable[str]) -> Iterator[tuple[str, int]]:
         if key is None:
             return
-        for unit in dict.fromkeys(self.law.rules[name].measure.unit for name in measures if name in self.order):
+        for unit in dict.fromkeys(
+            self.law.rules[name].measure.unit for name in measures if name in self.order
+        ):
             yield from ((unit, found) for found in self._keys(unit, owner, key))
 
     def _keys(self, unit: str, owner: str, key: int) -> list[int]:
@@ -142,7 +145,9 @@ class OneByOne:
         record = reader.read(data)
         flat = evaluate(program, record, reader.certain)
         owners = tuple((owner, self._owner(unit, owner, key)) for owner in self.owners)
-        return {(plan.measure.id, key): claim_of(plan, flat, key, owners, self.law.on) for plan in program.plans}
+        return {
+            (plan.measure.id, key): claim_of(plan, flat, key, owners, self.law.on) for plan in program.plans
+        }
 
     def _owner(self, unit: str, owner: str, key: int) -> int | None:
         path = paths_to(self.dictionary, unit, owner)
@@ -158,44 +163,19 @@ class OneByOne:
 
     # --- verdicts --------------------------------------------------------------------------------
     def _judged(self, claims: list[Claim]) -> dict[Name, Settlement]:
-        """Awards on record first, then what is chosen among the rest."""
-        judged: dict[Name, Settlement] = {}
-        live: list[Claim] = []
-        for claim in claims:
-            blocked, award = self._blocked(claim)
-            if blocked is True:
-                judged[claim.measure_key] = Settlement("gives-way", claim.low, claim.high, award=award)
-                continue
-            if blocked is None:
-                judged[claim.measure_key] = Settlement("open", claim.low, claim.high, award=award)
-                claim = claim.doubted()
-            live.append(claim)
-        for place, verdict in self.collisions.settle(live, self.picks).items():
-            claim = live[place]
-            others = tuple(live[other].measure_key for other in verdict.to)
-            before = judged.get(claim.measure_key)
-            award = before.award if before else None
-            judged[claim.measure_key] = Settlement(verdict.status, claim.low, claim.high, others, award)
+        live, judged = self.collisions.judged(claims, self._awards_of, self.picks)
         self.live = {claim.measure_key: claim for claim in live}
         return judged
 
-    def _blocked(self, claim: Claim) -> tuple[bool | None, int | None]:
-        """Whether an award on record blocks a claim, and which."""
-        key = self.dictionary.records[self.awards].key if self.awards else ""
-        found: list[tuple[bool, int]] = []
-        firsts = {group.same[0] for group in self.law.policy.exclusions.groups if not group.by_conditions}
-        for owner in sorted(firsts):
+    def _awards_of(self, claim: Claim) -> Iterator[tuple[int, Award]]:
+        """The awards on record that may stand in a claim's way."""
+        groups = (g for g in self.law.policy.exclusions.groups if not g.by_conditions)
+        spec = self.dictionary.records[self.awards]
+        for owner in sorted({group.same[0] for group in groups if group.side(claim.measure) >= 0}):
             mine = claim.owner(owner)
-            if mine is None or owner not in self.links:
-                continue
-            for row in self.source.rows(self.awards, f"{self.links[owner]}_id", mine):
-                blocks = self.collisions.blocks(self._award(row), claim)
-                if blocks is not False:
-                    found.append((blocks is not True, row[key]))
-        if not found:
-            return False, None
-        doubt, award = min(found)
-        return (None if doubt else True), award
+            if mine is not None and owner in self.links:
+                for row in self.source.rows(self.awards, f"{self.links[owner]}_id", mine):
+                    yield row[spec.key], self._award(row)
 
     def _award(self, row: Row) -> Award:
         owners = tuple((owner, row[f"{link}_id"]) for owner, link in self.links.items())
@@ -220,11 +200,15 @@ class OneByOne:
             if (mine := judged.get(name)) and mine.status == "gives-way":
                 others = [self.live[other] for other in mine.others]
                 if all(self._remainder(claim, other) for other in others):
-                    earlier = [o for o in live[:number] if self._lost(o, judged) and self._remainder(claim, o)]
+                    earlier = [
+                        o for o in live[:number] if self._lost(o, judged) and self._remainder(claim, o)
+                    ]
                     found.setdefault(name, set()).update(o.measure_key for o in (*others, *earlier))
                 continue
             for other in live:
-                if self._of_the_rest(claim, other) or (self._place(other) < self._place(claim) and self._queued(claim, other)):
+                if self._of_the_rest(claim, other) or (
+                    self._place(other) < self._place(claim) and self._queued(claim, other)
+                ):
                     found.setdefault(name, set()).add(other.measure_key)
         return found
 
@@ -267,7 +251,11 @@ class OneByOne:
             return None
         there.sort(key=self._place)
         old = judged.get(name)
-        sure = [o for o in there if o.certain and self._status(o, judged) == "granted" and not self._vague(o, judged)]
+        sure = [
+            o
+            for o in there
+            if o.certain and self._status(o, judged) == "granted" and not self._vague(o, judged)
+        ]
         least, most = self._as_if(claim, sure, judged), self._as_if(claim, there, judged)
         others = tuple(other.measure_key for other in there)
         award = old.award if old else None
@@ -308,7 +296,9 @@ class OneByOne:
         """What a claim would be as awards on record, once granted."""
         measure, spec = self.law.rules[claim.measure].measure, self.dictionary.records[self.awards]
         low, high = (found.low, found.high) if found else (claim.low, claim.high)
-        blank: Row = dict.fromkeys([spec.key, *spec.facts, *(f"{n}_id" for n, li in spec.links.items() if not li.many)])
+        blank: Row = dict.fromkeys(
+            [spec.key, *spec.facts, *(f"{n}_id" for n, li in spec.links.items() if not li.many)]
+        )
         blank |= {f"{link}_id": claim.owner(owner) for owner, link in self.links.items()}
         blank |= {"measure": measure.id, "granted_on": self.law.on}
         by_month = bool(self.law.policy.exclusions.months_of(measure.id))

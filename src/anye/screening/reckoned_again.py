@@ -10,7 +10,6 @@ from anye.rules.periods import span
 
 from .exclusion_sql import Entry, Writer, day
 
-
 KEPT = "l.n NOT IN (SELECT n FROM verdicts WHERE status = 'gives-way')"
 
 

@@ -19,7 +19,9 @@ from .workbook_words import Speech
 
 _PAYMENT = KINDS["payment"]
 # columns: the money stands under the same headings by fund and by measure
-MEASURE, LOW, HIGH, PAYABLE, KIND, ENTITLED_COUNT, READY, UNKNOWN, GIVES_WAY, REFUSED, FUND, LEAD, CHECK = range(13)
+MEASURE, LOW, HIGH, PAYABLE, KIND, ENTITLED_COUNT, READY, UNKNOWN, GIVES_WAY, REFUSED, FUND, LEAD, CHECK = (
+    range(13)
+)
 KEYS = "measure low high payable kind entitled ready-count unknown gives-way refused fund lead check".split()
 CHINESE_WIDTHS = (36, 19, 19, 19, 10, 10, 11, 10, 10, 10, 22, 26, 20)
 ENGLISH_WIDTHS = (50, 19, 19, 19, 10, 10, 12, 10, 10, 10, 30, 46, 22)

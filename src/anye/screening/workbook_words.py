@@ -130,14 +130,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     # reasons
-    "gives-way-to": ("符合条件，但与{others}不可同时享受，让位", "entitled, but not together with {others}: gives way"),
+    "gives-way-to": (
+        "符合条件，但与{others}不可同时享受，让位",
+        "entitled, but not together with {others}: gives way",
+    ),
     "would-give-way": (
         "待查明；即使符合也与{others}不可同时享受，让位",
         "not settled; even if entitled, not together with {others}: gives way",
     ),
     "granted-before": ("此前已享受{award}，不得再享受", "{award} was granted before: no longer possible"),
     "used-up": ("共用的限额已由{others}用完", "the limit it shares is used up by {others}"),
-    "choose-between": ("符合条件，但与{others}不可同时享受，待择一项", "entitled, but not together with {others}: to be chosen"),
+    "choose-between": (
+        "符合条件，但与{others}不可同时享受，待择一项",
+        "entitled, but not together with {others}: to be chosen",
+    ),
     "of-the-rest": ("已除去{others}，按其余计算", "reckoned of what {others} leave"),
     "by-rule": ("择取规则：{rule}", "rule of choice: {rule}"),
     "meets": ("各项条件均符合：{labels}", "all conditions are met: {labels}"),
