@@ -13,7 +13,7 @@ from . import assumptions as a
 CHUNK = 50_000  # people generated at a time: part of what a seed means, so changing it changes every city
 LEAST_PERSONS, MOST_PERSONS = 1_000, 8_000_000
 LEAST_EMPLOYERS = 300
-PLANTED_JOBS = 420  # at least as many as the cases laid out one by one need
+PLANTED_JOBS = 400  # at least as many as the cases laid out one by one need
 MOST_JOBS_EACH = 8
 
 # What chance is drawn for; each has a stream of its own, so that one more draw here changes nothing there.
