@@ -128,10 +128,10 @@ def settle_amendments(
     enactments: Mapping[str, Enactment],
     resolutions: Iterable[Resolution],
     problems: Problems,
-) -> tuple[list[Amendment], set[Resolution]]:
-    """A measure's amendments without those set aside, and the resolutions that were needed; like `settle_values`."""
+) -> tuple[list[Amendment], list[Amendment], set[Resolution]]:
+    """A measure's amendments that act, those set aside, and the resolutions that were needed; like `settle_values`."""
     settled = {(item.other, item.subject): item for item in resolutions}
-    kept, used = [], set()
+    kept, aside, used = [], [], set()
     for amendment in amendments:
         other = enactments[amendment.enactment]
         if is_earlier_superior(other, home):
@@ -141,9 +141,10 @@ def settle_amendments(
                 continue
             used.add(resolution)
             if resolution.prevails == home.id:
+                aside.append(amendment)
                 continue
         kept.append(amendment)
-    return kept, used
+    return kept, aside, used
 
 
 def unneeded(resolutions: Iterable[Resolution], used: set[Resolution], problems: Problems) -> None:

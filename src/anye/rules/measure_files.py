@@ -48,7 +48,7 @@ class MeasureFiles:
             measure = self._measure(name, enactment, tree)
             if measure is None:
                 continue
-            kept, needed = settle_amendments(
+            kept, aside, needed = settle_amendments(
                 amendments.get(name, []), enactment, self.enactments, resolutions, self.problems
             )
             used |= needed
@@ -57,7 +57,8 @@ class MeasureFiles:
                 return self._measure(name, enactment, merged)
 
             one = versions_of(Version(measure, tree), tuple(kept), self.enactments, read)
-            found[name] = replace(one, others={key: _named(item) for key, item in one.others.items()})
+            others = {key: _named(item) for key, item in one.others.items()}
+            found[name] = replace(one, aside=tuple(aside), others=others)
         check_amendments(found, self.enactments, self.problems)
         return found, used
 

@@ -30,10 +30,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Versions:
-    """A measure in every text it can have. `amendments` are all that concern it, whether known or not."""
+    """A measure in every text it can have. `amendments` are all that concern it, whether known or not; those
+    `aside` are of earlier superior texts that a person decided not to follow."""
 
     home: Version
     amendments: tuple[Amendment, ...] = ()
+    aside: tuple[Amendment, ...] = ()
     others: Mapping[Key, Version] = field(default_factory=dict)
 
     def on(self, enactments: Mapping[str, Enactment], place: str, on: dt.date, known: dt.date) -> Version:
@@ -109,7 +111,7 @@ def versions_of(
             measure = read(tree)
             if measure is not None:
                 others[key] = Version(measure, tree, chosen)
-    return Versions(home, amendments, others)
+    return Versions(home, amendments, others=others)
 
 
 def _sets(
