@@ -229,4 +229,6 @@ def _line(policy: Policy, item: Redetermination) -> None:
 def _told(outcome: Any) -> str:
     if outcome.amount is not None:
         return f"{outcome.amount:,}"
+    if outcome.bounds is not None and None not in outcome.bounds:
+        return f"{outcome.bounds[0]:,} – {outcome.bounds[1]:,}"
     return OUTCOMES[outcome.outcome].in_(frame.lang())
