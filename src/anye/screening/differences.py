@@ -94,7 +94,7 @@ def why(item: Redetermination, lang: str) -> str:
 
 def amounts(item: Redetermination) -> tuple[Any, Any]:
     """Old and new as a cell can show them: an amount, a span of bounds as text, or nothing for a no."""
-    return tuple(_amount(outcome) for outcome in (item.old, item.new))  # type: ignore[return-value]
+    return tuple(_amount(outcome) for outcome in (item.old, item.new))
 
 
 def _amount(outcome: Any) -> Any:
