@@ -17,13 +17,14 @@ from .measure import FUNDS, Amount, Condition, Interpretation, Limit, Measure, W
 from .parameters import Parameter, interval
 from .periods import PERIODS
 from .ranges import Ranges
+from .reach import reach
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Text
 from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window excludes evidence interpretation co_responsible payee note"
+KEYS = "force let amount limits window evidence interpretation co_responsible payee note"
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 
@@ -97,7 +98,6 @@ class MeasureReader:
             amount=amount,
             limits=limits,
             window=window,
-            excludes=tuple(self._exclude(node) for node in reader.sequence(top.get("excludes"))),
             evidence=tuple(self._evidence(node) for node in reader.sequence(top.get("evidence"))),
             interpretation=tuple(
                 self._interpretation(node) for node in reader.sequence(top.get("interpretation"))
@@ -245,13 +245,30 @@ class MeasureReader:
             when = self.expression(Text(f"{granted} < {text['at_most']}", at), at, BOOL)
             at_most = self.expression(entry.entries["at_most"], at, None)
             cite = self._cite(entry)
-            limits.append(Limit(text["id"], counting, within, at_most, cite))
+            owner = self._owner(id_, text["awards"], of)
+            room = self._room(text["at_most"], granted, at) if owner and counting == "times" else None
+            limits.append(Limit(text["id"], counting, within, at_most, cite, owner, tuple(of), room))
             label = words(self.reader, entry.entries["label"], at)
             conditions.append(Condition(text["id"], label, when, cite, "limit", at))
             if counting == "amount":
                 room = self.expression(Text(f"max({text['at_most']} - {granted}, 0)", at), at, amount.type)
                 amount = replace(amount, expr=_least(amount.expr, room))
         return tuple(limits), conditions, amount
+
+    def _owner(self, id_: str, awards: str, of: list[str]) -> str:
+        """Whose awards a limit counts, where other units or measures use it up too; else empty."""
+        path = tuple(awards.split(".")[:-1])
+        record = self.scope.record
+        for name in path:
+            link = self.dictionary.records[record].links.get(name)
+            if link is None or link.many:
+                return ""
+            record = link.to
+        nearest_way = reach(self.dictionary, record).get(self.scope.record)
+        return record if (path or of != [id_]) and path == nearest_way else ""
+
+    def _room(self, at_most: str, granted: str, at: Place) -> ir.Expr:
+        return self.expression(Text(f"max({at_most} - {granted}, 0)", at), at, None)
 
     def _window(self, top: Map) -> tuple[Window | None, list[Condition]]:
         node = top.get("window")
@@ -282,10 +299,6 @@ class MeasureReader:
         return (
             self.reader.one_of(node, known, ("责任单位", "a department")) if known else self.reader.text(node)
         )
-
-    def _exclude(self, node: Node) -> tuple[str, Citation]:
-        top = self.reader.mapping(node, "", "measure cite")
-        return self.reader.text(top.entries["measure"]), self._cite(top)
 
     def _evidence(self, node: Node) -> tuple[str, str]:
         top = self.reader.mapping(node, "", "fact register")
