@@ -47,6 +47,7 @@ STEPS = {
     "screening": "测算",
     "parquet": "写名单",
     "workbook": "写工作簿",
+    "verify": "验证",
 }  # what a bar is for
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 LANGUAGE_VARIABLE = "ANYE_LANG"

@@ -13,7 +13,7 @@ from anye.rules import ir
 from anye.rules.closed import mul_div_factors, places
 from anye.rules.lower import Lowering
 from anye.rules.ranges import Ranges
-from anye.rules.types import DATE, Bool, Date, Enum, Num
+from anye.rules.types import DATE, Bool, Date, Enum, Num, Type
 
 from . import days
 from .algebra import Truth, Whole, both, either, greatest, implies, least, no, pick, same
@@ -65,6 +65,7 @@ class Translator:
     _done: dict[tuple[int, ...], tuple[ir.Expr, Sym]] = field(default_factory=dict)
     _derived: dict[tuple[int, str], Sym] = field(default_factory=dict)
     _aggregates: dict[tuple[ir.Agg, int], Sym] = field(default_factory=dict)
+    _figures: dict[tuple[str, ...], Sym] = field(default_factory=dict)
     _kept: list[Record] = field(default_factory=list)  # so that no other record gets the id of one asked about
 
     def __post_init__(self) -> None:
@@ -111,7 +112,7 @@ class Translator:
             case ir.Derived():
                 return self._defined(node, env)
             case ir.Unknown():
-                return self._unknown(node)
+                return self._unknown(node.name, node.type)
             case ir.Agg():
                 return self._aggregate(node, env)
             case ir.And() | ir.Or() | ir.Not():
@@ -143,17 +144,22 @@ class Translator:
             return self.on
         return days.span(node.period, self.on)[node.name == "period_end"]
 
-    def _unknown(self, node: ir.Unknown) -> Sym:
-        """A figure nobody can tell: any that is not below nought."""
-        match node.type:
+    def _unknown(self, name: str, type_: Type, *of: str) -> Sym:
+        """A figure nobody can tell, the same whenever it is asked for: any that is not below nought."""
+        key = (name, *of)
+        if key not in self._figures:
+            self._figures[key] = Sym(self._anything("/".join(key), type_), False)
+        return self._figures[key]
+
+    def _anything(self, name: str, type_: Type) -> Truth | Whole | Day:
+        match type_:
             case Bool():
-                return Sym(self.world.truth(node.name), False)
+                return self.world.truth(name)
             case Date():
-                return Sym(self.world.day(node.name, days.FIRST_YEAR, days.LAST_YEAR), False)
+                return self.world.day(name, days.FIRST_YEAR, days.LAST_YEAR)
             case Enum():
-                last = len(self.lowering.dictionary.enums[node.type.name]) - 1
-                return Sym(self.world.whole(node.name, 0, last), False)
-        return Sym(self.world.whole(node.name, 0), False)
+                return self.world.whole(name, 0, len(self.lowering.dictionary.enums[type_.name]) - 1)
+        return self.world.whole(name, 0)
 
     def _defined(self, node: ir.Derived, env: Env) -> Sym:
         record = self.record(node.ref, env)
@@ -205,20 +211,20 @@ class Translator:
     def _table(self, node: ir.Table, env: Env) -> Sym:
         """The value of the key's row; without one it is unknown, and not below nought."""
         assert isinstance(node.key.type, Enum)
-        key = self.of(node.key, env)
-        words = list(self.lowering.dictionary.enums[node.key.type.name])
-        there = either(*(same(key.value, words.index(word)) for word, _ in node.rows))
-        rows = [
-            (same(key.value, words.index(word)), self._constant(ir.Const(row, node.type)).value)
-            for word, row in node.rows
-        ]
-        missing = len(rows) < len(words)
-        result = self._unknown(ir.Unknown(node.gaps or "row", node.type)).value if missing else rows[-1][1]
-        for test, row in reversed(rows):
-            result = (
-                days.choose(test, row, result) if node.type == DATE else pick(test, row, result)
-            )
-        return Sym(result, both(key.known, there if missing else True))
+        key, rows = self.of(node.key, env), dict(node.rows)
+        result, known = None, key.known
+        for place, word in reversed(list(enumerate(self.lowering.dictionary.enums[node.key.type.name]))):
+            test = same(key.value, place)
+            if word in rows:
+                row = self._constant(ir.Const(rows[word], node.type)).value
+            else:
+                row = self._unknown(node.gaps or repr(node.rows), node.type, word).value
+                known = both(known, no(test))
+            if result is None:
+                result = row
+            else:
+                result = days.choose(test, row, result) if node.type == DATE else pick(test, row, result)
+        return Sym(result, known)
 
     # --- what needs all its parts ------------------------------------------------------------------
     def _strict(self, node: ir.Expr, env: Env) -> Sym:
