@@ -102,13 +102,17 @@ def claims_of(policy: Policy, measure: Measure) -> Iterator[Claim]:
     if measure.amount.kind != "none":
         yield claim("not-negative", "", "金额不低于零", "金額不低於零", "the amount is never below nought")
     yield from _caps(measure)
-    for other, _ in measure.excludes:
-        found = policy.measures.get(other)
-        if found is not None and found.unit == measure.unit and other != measure.id:
-            hans, hant, en = found.title
-            yield claim("exclusive", other, f"不与“{hans}”同时可享，或有取舍规则", f"不與「{hant}」同時可享，或有取捨規則", f"never payable together with “{en}”, or with a rule to choose")
+    for other in excluded(policy, measure):
+        hans, hant, en = policy.measures[other].title
+        yield claim("exclusive", other, f"不与“{hans}”同时可享，或有取舍规则", f"不與「{hant}」同時可享，或有取捨規則", f"never payable together with “{en}”, or with a rule to choose")
     for item in measure.monotone:
         yield Claim(measure.id, "monotone", item.id, item.label)
+
+
+def excluded(policy: Policy, measure: Measure) -> list[str]:
+    """The other measures of the same unit that may not be had together with one."""
+    others = (policy.measures.get(other) for other, _ in measure.excludes)
+    return [other.id for other in others if other is not None and other.unit == measure.unit]
 
 
 def _caps(measure: Measure) -> Iterator[Claim]:

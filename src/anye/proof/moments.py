@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from anye.rules import ir
 from anye.rules.facts import LATEST
@@ -30,11 +31,9 @@ class Standing:
     hindsight: bool
 
     def expressions(self) -> list[ir.Expr]:
-        """Everything of the lowered rule."""
-        return [*(condition.when for condition in self.rule.conditions), *self.steps(), self.rule.amount]
-
-    def steps(self) -> list[ir.Expr]:
-        return [step.body for step in self.rule.steps]
+        """Everything that is claimed of the lowered rule, ceilings included."""
+        caps = (self.law.lowering.of(cap.at_most) for cap in self.rule.measure.caps)
+        return [*(condition.when for condition in self.rule.conditions), self.rule.amount, *caps]
 
     def law_on(self, day: dt.date) -> Law:
         """The law on one of its days, as this standing knows it."""
@@ -70,46 +69,54 @@ def spans(policy: Policy, first: dt.date, last: dt.date) -> Iterator[Span]:
         yield day, cuts[place + 1] - ONE_DAY if place + 1 < len(cuts) else last
 
 
-def standings(
-    policy: Policy, place: str, measures: Iterable[str] = (), first: dt.date | None = None, last: dt.date | None = None
-) -> dict[str, list[Standing]]:
-    """The ways in which each measure stands while it is in force, between two days (by default on all days).
+@dataclass
+class Calendar:
+    """The laws of a place between two days (by default all on which a measure is in force), one after the other."""
 
-    On each day the law is taken as known on that day, and as known today; where both agree, once.
-    """
-    first = first or min((measure.start for measure in policy.measures.values()), default=LATEST)
-    last = min(last or LATEST, LATEST)
-    latest = max((enactment.issued for enactment in policy.enactments.values()), default=last)
-    wanted = list(measures) or list(policy.measures)
-    found: dict[str, dict[object, Standing]] = {id_: {} for id_ in wanted}
-    for start, end in spans(policy, first, last):
-        for hindsight in (False, True):
-            law = resolve(policy, place, start, max(latest, start) if hindsight else start)
-            for id_ in wanted:
-                if id_ in law.rules and law.rules[id_].in_force:
-                    _add(found[id_], law, law.rules[id_], (start, end), hindsight)
-    return {id_: _once(list(ways.values())) for id_, ways in found.items()}
+    policy: Policy
+    place: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @cached_property
+    def laws(self) -> list[tuple[Span, bool, Law]]:
+        """Of each span of days the law as known on the day itself, and (true) as known today."""
+        policy = self.policy
+        first = self.first or min((measure.start for measure in policy.measures.values()), default=LATEST)
+        last = min(self.last or LATEST, LATEST)
+        latest = max((enactment.issued for enactment in policy.enactments.values()), default=last)
+        found = []
+        for start, end in spans(policy, first, last):
+            then = resolve(policy, self.place, start, start)
+            now = resolve(policy, self.place, start, max(latest, start))
+            found += [((start, end), False, then)]
+            if now.key != then.key:
+                found += [((start, end), True, now)]
+        return found
+
+    def standings(self, *measures: str, amounts: bool = True) -> list[Standing]:
+        """The ways in which a measure stands while it, and every other one named, is in force.
+
+        `amounts` false: ways that differ by the amount alone are one.
+        """
+        ways: dict[object, Standing] = {}
+        for span, hindsight, law in self.laws:
+            rules = [law.rules.get(id_) for id_ in measures]
+            if not all(rule is not None and rule.in_force for rule in rules):
+                continue
+            key = (*(meaning(law, rule, amounts) for rule in rules if rule is not None), hindsight)
+            known = ways.get(key)
+            if known is None:
+                ways[key] = Standing(law.rules[measures[0]], law, (span,), hindsight)
+            else:
+                ways[key] = replace(known, spans=(*known.spans, span))
+        return list(ways.values())
 
 
-def _add(ways: dict[object, Standing], law: Law, rule: Rule, span: Span, hindsight: bool) -> None:
-    key = (meaning(law, rule), hindsight)
-    known = ways.get(key)
-    if known is None:
-        ways[key] = Standing(rule, law, (span,), hindsight)
-    else:
-        ways[key] = replace(known, spans=(*known.spans, span))
-
-
-def meaning(law: Law, rule: Rule) -> object:
+def meaning(law: Law, rule: Rule, amounts: bool = True) -> object:
     """What a rule says: equal for two laws that say the same of it."""
-    parts = (*(condition.when for condition in rule.conditions), *(step.body for step in rule.steps), rule.amount)
-    names = sorted(derived_of(list(parts), law.lowering.definition))
-    return parts, tuple((name, law.lowering.definition(*name)) for name in names)
-
-
-def _once(ways: list[Standing]) -> list[Standing]:
-    """Without what hindsight sees just as the day itself did."""
-    then = {(meaning(way.law, way.rule), way.spans) for way in ways if not way.hindsight}
-    return [
-        way for way in ways if not way.hindsight or (meaning(way.law, way.rule), way.spans) not in then
-    ]
+    parts = [condition.when for condition in rule.conditions]
+    if amounts:
+        parts += [rule.amount, *(law.lowering.of(cap.at_most) for cap in rule.measure.caps)]
+    names = sorted(derived_of(parts, law.lowering.definition))
+    return tuple(parts), tuple((name, law.lowering.definition(*name)) for name in names)

@@ -21,14 +21,15 @@ from anye.rules.types import Num, Words, unscaled
 
 from .algebra import Truth, both, no, pick
 from .claims import Finding
-from .moments import Standing
-from .possible import LADDER, confirmed, untold_words
+from .moments import Span, Standing
+from .possible import FIRST, PROOF, confirmed, untold_words
 from .records import Sym
 from .scene import Answer, Scene, surely, surely_not
 from .translate import unknown_figures
 from .witness import Builder, Kernel, Witness
 from .world import World
 
+AT_A_GLANCE = 2_000_000  # effort
 Violation = Callable[[Scene, bool], Truth]
 """What must not be, of a scene; the second says whether only what is known for certain counts."""
 Check = Callable[[Witness, "Asked"], bool]
@@ -166,16 +167,17 @@ class Necessary:
 
     def _quickly(self, violation: Violation) -> Finding | None:
         """Proven, if the amount alone rules it out, whoever it is for."""
-        scene = self._scene(World(), 1_000)
+        scene = self._scene(World(), self.standing.spans, AT_A_GLANCE)
         return self._found("proven") if scene.ask(violation(scene, False)).impossible else None
 
     def _examined(self, violation: Violation, check: Check, why: Words, path: tuple[str, ...] = ()) -> Finding:
-        scene = self._scene(World(), 6_000, path)
+        scene = self._scene(World(), self.standing.spans, PROOF, path)
         open_answer = scene.ask(violation(scene, False))
         if open_answer.impossible:
             return self._found("proven")
-        for repeats in LADDER[:3]:
-            scene = self._scene(World(closed=True, repeats=repeats), 3_000, path)
+        for attempt in FIRST:
+            world = World(closed=True, repeats=attempt.repeats)
+            scene = self._scene(world, attempt.spans(self.standing), attempt.effort, path)
             answer = scene.ask(violation(scene, True))
             if answer.model is not None:
                 witness = confirmed(self.kernel, self.standing, scene, answer, [self._measure.id])
@@ -183,9 +185,11 @@ class Necessary:
                     return self._found("refuted", why, witness)
         return self._found("undecided", NOT_BUILT if open_answer.certain else GAVE_UP)
 
-    def _scene(self, world: World, timeout: int, path: tuple[str, ...] = ()) -> Scene:
+    def _scene(
+        self, world: World, spans: tuple[Span, ...], effort: int, path: tuple[str, ...] = ()
+    ) -> Scene:
         standing = self.standing
-        scene = Scene(standing.law, self._measure.unit, standing.spans, world, path, timeout)
+        scene = Scene(standing.law, self._measure.unit, spans, world, path, effort)
         scene.reads(standing.expressions())
         return scene
 

@@ -6,6 +6,7 @@ for is put to a world where lists are open: impossible there is impossible.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,21 +14,45 @@ from anye.rules.evaluate import Outcome
 from anye.rules.measure import Condition
 from anye.rules.types import Words
 
-from .algebra import Truth, both
+from .algebra import Truth, both, no
 from .claims import Finding
-from .moments import Standing
+from .moments import Span, Standing
 from .scene import Answer, Scene, surely, surely_not
 from .translate import unknown_figures
 from .witness import Builder, Kernel, Witness
 from .world import World
 
-LADDER: tuple[tuple[tuple[int, ...], ...], ...] = (
-    ((1,), (1,), (1,)),
-    ((1, 1), (1, 1), (1,)),
-    ((1, 1, 1), (1, 1), (1,)),
-    ((1, 1, 3, 12, 40, 150), (1, 1), (1,)),
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How a case is looked for: on one day or on any, with so many records in lists by depth (a number above 1 is so
+    many alike), with so much `effort`."""
+
+    one_day: bool
+    repeats: tuple[tuple[int, ...], ...]
+    effort: int
+
+    def spans(self, standing: Standing) -> tuple[Span, ...]:
+        """The days: all of them, or one some weeks after the first."""
+        start, end = standing.spans[0]
+        day = min(end, start + SOME_WEEKS)
+        return ((day, day),) if self.one_day else standing.spans
+
+
+SOME_WEEKS = dt.timedelta(days=40)
+FIRST = (
+    Attempt(True, ((1,), (1,), (1,)), 2_000_000),
+    Attempt(True, ((1, 1), (1, 1), (1,)), 4_000_000),
+    Attempt(False, ((1, 1), (1, 1), (1,)), 6_000_000),
 )
-"""How many records lists show where witnesses are looked for, by depth; a number above 1 is so many alike."""
+THEN = (
+    Attempt(True, ((1, 1, 1), (1, 1), (1,)), 4_000_000),
+    Attempt(True, ((1, 1, 3, 12, 40, 150), (1, 1), (1,)), 6_000_000),
+    Attempt(False, ((1, 1, 1), (1, 1), (1,)), 8_000_000),
+)
+PROOF = 8_000_000
+"""How much effort goes into a proof."""
 
 Key = tuple[str, str]
 """A claim's kind and subject."""
@@ -59,13 +84,16 @@ class Possible:
     standing: Standing
     kernel: Kernel
     found: dict[Key, Witness] = field(default_factory=dict)
+    hopeless: set[Key] = field(default_factory=set)
 
     def findings(self) -> Iterator[tuple[Key, Finding]]:
-        for repeats in LADDER:
-            if not self._wanted():
-                break
-            self._look(repeats)
-        impossible = self._impossible() if self._wanted() else {}
+        for attempt in FIRST:
+            self._look(attempt)
+        wanted = [key for key in self._keys() if key not in self.found]
+        impossible = self._impossible(wanted) if wanted else set()
+        self.hopeless |= impossible
+        for attempt in THEN:
+            self._look(attempt)
         for key in self._keys():
             yield key, self._finding(key, impossible)
 
@@ -78,18 +106,19 @@ class Possible:
         fails = [("fails", item.id) for item in self._conditions if item.kind != "in-force"]
         return [("granted", ""), *met, *fails]
 
-    def _wanted(self) -> list[Key]:
-        """Claims that no case bears out yet and that rest on no figure nobody can tell."""
-        return [key for key in self._keys() if key not in self.found and not self._untold(key)]
-
     def _untold(self, key: Key) -> tuple[str, ...]:
         nodes = [item.when for item in self._conditions if key[1] in ("", item.id)]
         return unknown_figures(self.standing.law.lowering, nodes)
 
-    def _look(self, repeats: tuple[tuple[int, ...], ...]) -> None:
-        scene = self._scene(World(closed=True, repeats=repeats), timeout=2_000)
+    def _look(self, attempt: Attempt) -> None:
+        """Looks for a case for each claim that none bears out yet and that one could bear out."""
+        keys = [key for key in self._keys() if key not in self.found and key not in self.hopeless]
+        if not keys:
+            return
+        world = World(closed=True, repeats=attempt.repeats)
+        scene = self._scene(world, attempt.spans(self.standing), attempt.effort)
         truths = {item.id: scene.of(item.when) for item in self._conditions}
-        for key in self._wanted():
+        for key in keys:
             if key in self.found:
                 continue
             kind, subject = key
@@ -97,6 +126,9 @@ class Possible:
                 wanted: Truth = both(*(surely(sym) for sym in truths.values()))
             else:
                 wanted = surely(truths[subject]) if kind == "met" else surely_not(truths[subject])
+            if wanted is False and not attempt.one_day:
+                self.hopeless.add(key)  # no case can tell: the law settles it, or a figure that nobody knows
+                continue
             answer = scene.ask(wanted)
             if answer.model is not None:
                 self._learn(confirmed(self.kernel, self.standing, scene, answer, [self._id]))
@@ -114,38 +146,37 @@ class Possible:
             if kind is not None:
                 self.found.setdefault((kind, id_), witness)
 
-    def _impossible(self) -> dict[Key, bool]:
-        scene = self._scene(World(), timeout=5_000)
+    def _impossible(self, keys: Sequence[Key]) -> set[Key]:
+        """Those that no case can bear out, whatever the lists hold."""
+        scene = self._scene(World(), self.standing.spans, PROOF)
         truths = {item.id: scene.of(item.when) for item in self._conditions}
-        found = {}
-        for key in self._wanted():
+        found = set()
+        for key in keys:
             kind, subject = key
             if kind == "granted":
-                wanted = [sym.value for sym in truths.values()]
+                wanted = both(*(sym.value for sym in truths.values()))
             else:
-                sym = truths[subject]
-                wanted = [sym.value] if kind == "met" else [surely_not(sym._replace(known=True))]
-            found[key] = scene.ask(*wanted).impossible
+                wanted = truths[subject].value if kind == "met" else no(truths[subject].value)
+            if scene.ask(wanted).impossible:
+                found.add(key)
         return found
 
-    def _finding(self, key: Key, impossible: dict[Key, bool]) -> Finding:
+    def _finding(self, key: Key, impossible: set[Key]) -> Finding:
         spans, hindsight = self.standing.spans, self.standing.hindsight
         if key in self.found:
             return Finding("proven", spans, hindsight, witness=self.found[key])
-        if impossible.get(key):
+        if key in impossible:
             return Finding("refuted", spans, hindsight, NEVER[key[0]])
         untold = self._untold(key)
-        if untold:
-            return Finding("undecided", spans, hindsight, untold_words(self.standing, untold))
-        return Finding("undecided", spans, hindsight, NO_CASE)
+        return Finding("undecided", spans, hindsight, untold_words(self.standing, untold) if untold else NO_CASE)
 
     @property
     def _id(self) -> str:
         return self.standing.rule.measure.id
 
-    def _scene(self, world: World, timeout: int) -> Scene:
+    def _scene(self, world: World, spans: tuple[Span, ...], effort: int) -> Scene:
         rule = self.standing.rule
-        scene = Scene(self.standing.law, rule.measure.unit, self.standing.spans, world, timeout=timeout)
+        scene = Scene(self.standing.law, rule.measure.unit, spans, world, effort=effort)
         scene.reads([item.when for item in self._conditions])
         return scene
 

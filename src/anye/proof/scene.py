@@ -20,6 +20,9 @@ from .translate import Env, Translator
 from .world import World
 
 
+LONGEST = 60_000  # milliseconds for one answer, should Z3 not count its steps
+
+
 @dataclass(frozen=True)
 class Answer:
     """`model` where there is one; `certain` false where Z3 gave up."""
@@ -36,7 +39,8 @@ class Answer:
 class Scene:
     """A subject (seen from two sides where `path` says what is moved) on one of the days of `spans`.
 
-    Everything a question needs is translated first; then `ask` as often as wanted.
+    Everything a question needs is translated first; then `ask` as often as wanted. `effort` is how many of its own steps
+    Z3 may take for one answer: the same on every machine, so that what is found is too.
     """
 
     law: Law
@@ -44,7 +48,7 @@ class Scene:
     spans: tuple[Span, ...]
     world: World
     path: tuple[str, ...] = ()
-    timeout: int = 5_000
+    effort: int = 5_000_000
     asserted: int = 0
     settled: bool = False
     solver: z3.Solver = field(init=False)
@@ -59,7 +63,8 @@ class Scene:
         root = Free(self.world, self.law.policy.dictionary, self.unit, self.unit)
         self.sides: Sequence[Record] = two_sides(root, self.path) if self.path else (root,)
         self.solver = z3.Solver()
-        self.solver.set("timeout", self.timeout)
+        self.solver.set("rlimit", self.effort)
+        self.solver.set("timeout", LONGEST)
 
     def reads(self, nodes: Sequence[ir.Expr]) -> None:
         self.translator.reads(nodes)
@@ -72,7 +77,7 @@ class Scene:
         """Whether all conditions of a rule hold."""
         return self.of(ir.both([condition.when for condition in rule.conditions]), side)
 
-    def ask(self, *truths: Truth, timeout: int | None = None) -> Answer:
+    def ask(self, *truths: Truth) -> Answer:
         """Whether there is a subject and a day of which all of these hold."""
         if not self.settled:
             self.translator.lists.settle()
@@ -86,14 +91,8 @@ class Scene:
         try:
             if wanted is not True:
                 self.solver.add(wanted)
-            if timeout is not None:
-                self.solver.set("timeout", timeout)
             found = self.solver.check()
-            if timeout is not None:
-                self.solver.set("timeout", self.timeout)
-            if found == z3.sat:
-                return Answer(self.solver.model())
-            return Answer(None, certain=found == z3.unsat)
+            return Answer(self.solver.model() if found == z3.sat else None, found != z3.unknown)
         finally:
             self.solver.pop()
 

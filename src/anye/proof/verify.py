@@ -6,19 +6,21 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
+from anye.rules import ir
 from anye.rules.errors import PolicyError, Problems
 from anye.rules.facts import LATEST
-from anye.rules.measure import Measure
 from anye.rules.policy import Policy, load_policy
+from anye.rules.temporal import derived_of
 
-from .claims import Claim, Finding, Verdict, claims_of
-from .exclusive import Exclusive
-from .moments import Standing, standings
+from .claims import Finding, Verdict, claims_of, excluded
+from .exclusive import exclusive
+from .moments import Calendar
 from .necessary import Necessary
-from .possible import Possible
+from .possible import Key, Possible
 from .tables import table_claims, time_findings
 from .witness import Kernel
 
@@ -29,43 +31,78 @@ Report = Callable[[str, int, int], None]
 """Told what is done, how many of how many."""
 
 
-def verify_measure(policy: Policy, place: str, id_: str, days: Days = ALL_DAYS) -> list[Verdict]:
-    """The verdicts on all claims of one measure."""
-    measure, kernel = policy.measures[id_], Kernel()
-    first, last = days[0] or measure.start, days[1] or LATEST
-    found: dict[tuple[str, str], list[Finding]] = {}
-    spent: dict[tuple[str, str], float] = {}
+@dataclass(frozen=True)
+class Task:
+    """A measure with the claims it makes alone, or a pair of measures that exclude each other."""
 
-    def keep(key: tuple[str, str], findings: Iterable[Finding], began: float) -> None:
-        found.setdefault(key, []).extend(findings)
-        spent[key] = spent.get(key, 0.0) + time.perf_counter() - began
-
-    began = time.perf_counter()
-    keep(("time", ""), time_findings(policy, measure, place, first, last), began)
-    for standing in standings(policy, place, [id_], first, last)[id_]:
-        for key, finding in _of_standing(standing, kernel):
-            keep(key, [finding], began)
-            began = time.perf_counter()
-    pairs = Exclusive(policy, place, kernel, first, last)
-    claims = list(claims_of(policy, measure))
-    for claim in claims:
-        if claim.kind == "exclusive":
-            began = time.perf_counter()
-            keep((claim.kind, claim.subject), pairs.findings(id_, claim.subject), began)
-    return [_verdict(measure, claim, found, spent) for claim in claims if found.get((claim.kind, claim.subject))]
+    measure: str
+    other: str = ""
 
 
-def _of_standing(standing: Standing, kernel: Kernel) -> Iterator[tuple[tuple[str, str], Finding]]:
-    yield from Possible(standing, kernel).findings()
-    yield from Necessary(standing, kernel).findings()
+@dataclass
+class Done:
+    """The findings of one task by claim, with the seconds of work each took."""
+
+    task: Task
+    found: dict[Key, list[Finding]] = field(default_factory=dict)
+    spent: dict[Key, float] = field(default_factory=dict)
+
+    def keep(self, key: Key, findings: Iterable[Finding], began: float) -> None:
+        self.found.setdefault(key, []).extend(findings)
+        self.spent[key] = self.spent.get(key, 0.0) + time.process_time() - began
 
 
-def _verdict(
-    measure: Measure, claim: Claim, found: dict[tuple[str, str], list[Finding]], spent: dict[tuple[str, str], float]
-) -> Verdict:
-    key = (claim.kind, claim.subject)
-    why = next((item.why for item in measure.explained if item.claim == claim.id), "")
-    return Verdict(claim, tuple(found[key]), spent[key], why)
+def tasks_of(policy: Policy, measures: Iterable[str]) -> list[Task]:
+    """What there is to do for some measures, each pair once, the longest first: so no process ends on a long one."""
+    wanted = [policy.measures[id_] for id_ in measures]
+    pairs = {tuple(sorted((one.id, other))) for one in wanted for other in excluded(policy, one)}
+    found = [*(Task(one.id) for one in wanted), *(Task(*pair) for pair in pairs)]
+    return sorted(found, key=lambda task: (-_weight(policy, task), task.measure, task.other))
+
+
+def _weight(policy: Policy, task: Task) -> int:
+    names = [name for name in (task.measure, task.other) if name]
+    nodes = [node for name in names for node in policy.measures[name].expressions()]
+    return sum(len(list(ir.walk(node))) for node in nodes) + sum(
+        len(list(ir.walk(policy.definition(*key)))) for key in derived_of(nodes, policy.definition)
+    )
+
+
+def settle(calendar: Calendar, task: Task) -> Done:
+    """The findings of one task."""
+    done, kernel, began = Done(task), Kernel(), time.process_time()
+    if task.other:
+        done.keep(("exclusive", ""), exclusive(calendar, kernel, task.measure, task.other), began)
+        return done
+    policy, measure = calendar.policy, calendar.policy.measures[task.measure]
+    first, last = calendar.first or measure.start, calendar.last or LATEST
+    done.keep(("time", ""), time_findings(policy, measure, calendar.place, first, last), began)
+    ways: list[Possible | Necessary] = [
+        *(Possible(standing, kernel) for standing in calendar.standings(measure.id, amounts=False)),
+        *(Necessary(standing, kernel) for standing in calendar.standings(measure.id)),
+    ]
+    began = time.process_time()
+    for way in ways:
+        for key, finding in way.findings():
+            done.keep(key, [finding], began)
+            began = time.process_time()
+    return done
+
+
+def _verdicts(policy: Policy, wanted: list[str], done: dict[Task, Done]) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = {id_: [] for id_ in wanted}
+    for id_ in wanted:
+        measure = policy.measures[id_]
+        for claim in claims_of(policy, measure):
+            key: Key = (claim.kind, claim.subject)
+            task = Task(id_)
+            if claim.kind == "exclusive":
+                key, task = ("exclusive", ""), Task(*sorted((id_, claim.subject)))
+            findings = done[task].found.get(key)
+            if findings:
+                why = next((item.why for item in measure.explained if item.claim == claim.id), "")
+                found[id_].append(Verdict(claim, tuple(findings), done[task].spent[key], why))
+    return found
 
 
 def verify_tables(policy: Policy) -> list[Verdict]:
@@ -87,46 +124,40 @@ def verify(
     is proven after all.
     """
     wanted = sorted(set(measures) or set(policy.measures), key=lambda id_: policy.measures[id_].place)
-    found: dict[str, list[Verdict]] = {}
-    for id_, verdicts in _in_parallel(policy, place, wanted, days, processes):
-        found[id_] = verdicts
-        report("verify", len(found), len(wanted))
+    tasks, done = tasks_of(policy, wanted), dict[Task, Done]()
+    for item in _in_parallel(policy, place, tasks, days, processes):
+        done[item.task] = item
+        report("verify", len(done), len(tasks))
+    found = _verdicts(policy, wanted, done)
     tables = [] if set(measures) else verify_tables(policy)
     check_explained(policy, wanted, found, all_days=days == ALL_DAYS)
     return [*(verdict for id_ in wanted for verdict in found[id_]), *tables]
 
 
 def _in_parallel(
-    policy: Policy, place: str, wanted: list[str], days: Days, processes: int
-) -> Iterator[tuple[str, list[Verdict]]]:
-    if processes < 2 or len(wanted) < 2:
-        for id_ in wanted:
-            yield id_, verify_measure(policy, place, id_, days)
+    policy: Policy, place: str, tasks: list[Task], days: Days, processes: int
+) -> Iterator[Done]:
+    if processes < 2 or len(tasks) < 2:
+        calendar = Calendar(policy, place, *days)
+        yield from (settle(calendar, task) for task in tasks)
         return
-    # those with most to look at first, so that no process is left with a long one at the end
-    heavy = sorted(wanted, key=lambda id_: -_weight(policy.measures[id_]))
     with ProcessPoolExecutor(
         processes, get_context("spawn"), initializer=_begin, initargs=(policy.root, place, days)
     ) as pool:
-        yield from pool.map(_work, heavy)
+        yield from pool.map(_work, tasks)
 
 
-def _weight(measure: Measure) -> int:
-    return len(repr(measure.expressions())) + 20_000 * len(measure.excludes)
-
-
-_pack: tuple[Policy, str, Days] | None = None
+_calendar: Calendar | None = None
 
 
 def _begin(root: Path, place: str, days: Days) -> None:
-    global _pack  # noqa: PLW0603 - one process, one pack
-    _pack = (load_policy(root), place, days)
+    global _calendar  # noqa: PLW0603 - one process, one pack
+    _calendar = Calendar(load_policy(root), place, *days)
 
 
-def _work(id_: str) -> tuple[str, list[Verdict]]:
-    assert _pack is not None
-    policy, place, days = _pack
-    return id_, verify_measure(policy, place, id_, days)
+def _work(task: Task) -> Done:
+    assert _calendar is not None
+    return settle(_calendar, task)
 
 
 def check_explained(
