@@ -109,8 +109,14 @@ class Calendar:
             if known is None:
                 ways[key] = Standing(law.rules[measures[0]], law, (span,), hindsight)
             else:
-                ways[key] = replace(known, spans=(*known.spans, span))
+                ways[key] = replace(known, spans=_joined(known.spans, span))
         return list(ways.values())
+
+
+def _joined(spans_: tuple[Span, ...], span: Span) -> tuple[Span, ...]:
+    """Spans in order with one more, which may carry on the last."""
+    start, end = spans_[-1]
+    return (*spans_[:-1], (start, span[1])) if end + ONE_DAY == span[0] else (*spans_, span)
 
 
 def meaning(law: Law, rule: Rule, amounts: bool = True) -> object:

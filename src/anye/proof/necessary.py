@@ -183,7 +183,9 @@ class Necessary:
                 witness = confirmed(self.kernel, self.standing, scene, answer, [self._measure.id])
                 if witness is not None and check(witness, Asked(scene, answer)):
                     return self._found("refuted", why, witness)
-        return self._found("undecided", NOT_BUILT if open_answer.certain else GAVE_UP)
+        untold = unknown_figures(self.standing.law.lowering, self.standing.expressions())
+        why = untold_words(self.standing, untold) if untold else NOT_BUILT
+        return self._found("undecided", why if open_answer.certain else GAVE_UP)
 
     def _scene(
         self, world: World, spans: tuple[Span, ...], effort: int, path: tuple[str, ...] = ()

@@ -19,8 +19,8 @@ from .algebra import Truth, Whole, either
 from .days import Day, not_later
 from .world import World
 
-EARLY, LATE = 1901, 2099
-"""Years of facts in closed worlds: between them every fourth year is a leap year."""
+EARLY, LATE = 1950, 2060
+"""Years of facts in closed worlds: those of cases that could be somebody's. Every fourth is a leap year."""
 
 
 class Sym(NamedTuple):
