@@ -30,9 +30,7 @@ MARKS = {"refuted": "✗", "undecided": "？", "proven": "✓", "explained": "�
 @click.command("verify")
 @click.argument("measures", nargs=-1, type=frame.Measure(), metavar="[措施 · MEASURE]...")
 @click.option("--on", type=frame.Day(), metavar="YYYY-MM-DD", help="只看这一日。· Only this day.")
-@click.option(
-    "--from", "first", type=frame.Day(), metavar="YYYY-MM-DD", help="自此日起。· From this day on."
-)
+@click.option("--from", "first", type=frame.Day(), metavar="YYYY-MM-DD", help="自此日起。· From this day on.")
 @click.option("--until", "last", type=frame.Day(), metavar="YYYY-MM-DD", help="至此日止。· Until this day.")
 @click.option("--all", "show_all", is_flag=True, help="已证明的也列出。· List what is proven too.")
 @click.option(
@@ -185,7 +183,8 @@ def _verdict(policy: Policy, verdict: Verdict) -> None:
 def _when(finding: Finding) -> str:
     """The days it is about, in brackets."""
     days = say("、", ", ").join(
-        str(start) if start == end else say(f"{start} 至 {end}", f"{start} to {end}") for start, end in finding.spans
+        str(start) if start == end else say(f"{start} 至 {end}", f"{start} to {end}")
+        for start, end in finding.spans
     )
     late = say("，按事后所知", ", as known afterwards") if finding.hindsight else ""
     return say(f"（{days}{late}）", f" ({days}{late})")
@@ -197,7 +196,9 @@ def _witness(policy: Policy, witness: Witness) -> None:
     each = max(len(witness.outcomes) // len(witness.facts), 1)
     for place, facts in enumerate(witness.facts):
         outcomes = witness.outcomes[place * each : (place + 1) * each]
-        told = say("；", "; ").join(_outcome(policy, item.measure, item.outcome, explanation.plain(item.amount)) for item in outcomes)
+        told = say("；", "; ").join(
+            _outcome(policy, item.measure, item.outcome, explanation.plain(item.amount)) for item in outcomes
+        )
         explanation.line(say(f"实例（{witness.on}）：", f"case ({witness.on}): ") + told, 4)
         unit = policy.measures[outcomes[0].measure].unit
         shown = (f"{label} {value}" for label, value in words.lines(unit, facts))

@@ -91,22 +91,54 @@ def claims_of(policy: Policy, measure: Measure) -> Iterator[Claim]:
     def claim(kind: str, subject: str, hans: str, hant: str, en: str) -> Claim:
         return Claim(measure.id, kind, subject, Words(hans, hant, en))
 
-    yield claim("time", "", "每个标准在施行的每一日恰有一个值", "每個標準在施行的每一日恰有一個值", "every figure has one value on each day in force")
+    yield claim(
+        "time",
+        "",
+        "每个标准在施行的每一日恰有一个值",
+        "每個標準在施行的每一日恰有一個值",
+        "every figure has one value on each day in force",
+    )
     yield claim("granted", "", "有人可以享受", "有人可以享受", "somebody can be entitled")
     for item in measure.conditions:
         hans, hant, en = item.label
-        yield claim("met", item.id, f"条件“{hans}”能够符合", f"條件「{hant}」能夠符合", f"the condition “{en}” can be met")
-        if item.kind != "in-force":  # outside its force a measure says no; inside it this condition always holds
-            yield claim("fails", item.id, f"条件“{hans}”能够不符", f"條件「{hant}」能夠不符", f"the condition “{en}” can fail")
-    yield claim("decided", "", "事实齐全必有结论，可以享受的必有金额", "事實齊全必有結論，可以享受的必有金額", "with every fact known there is an answer, and an amount where entitled")
+        yield claim(
+            "met",
+            item.id,
+            f"条件“{hans}”能够符合",
+            f"條件「{hant}」能夠符合",
+            f"the condition “{en}” can be met",
+        )
+        if (
+            item.kind != "in-force"
+        ):  # outside its force a measure says no; inside it this condition always holds
+            yield claim(
+                "fails",
+                item.id,
+                f"条件“{hans}”能够不符",
+                f"條件「{hant}」能夠不符",
+                f"the condition “{en}” can fail",
+            )
+    yield claim(
+        "decided",
+        "",
+        "事实齐全必有结论，可以享受的必有金额",
+        "事實齊全必有結論，可以享受的必有金額",
+        "with every fact known there is an answer, and an amount where entitled",
+    )
     if measure.amount.kind != "none":
         yield claim("not-negative", "", "金额不低于零", "金額不低於零", "the amount is never below nought")
     yield from _caps(measure)
     for other in excluded(policy, measure):
         hans, hant, en = policy.measures[other].title
-        yield claim("exclusive", other, f"不与“{hans}”同时可享，或有取舍规则", f"不與「{hant}」同時可享，或有取捨規則", f"never payable together with “{en}”, or with a rule to choose")
-    for item in measure.monotone:
-        yield Claim(measure.id, "monotone", item.id, item.label)
+        yield claim(
+            "exclusive",
+            other,
+            f"不与“{hans}”同时可享，或有取舍规则",
+            f"不與「{hant}」同時可享，或有取捨規則",
+            f"never payable together with “{en}”, or with a rule to choose",
+        )
+    for promise in measure.monotone:
+        yield Claim(measure.id, "monotone", promise.id, promise.label)
 
 
 def excluded(policy: Policy, measure: Measure) -> list[str]:
@@ -120,8 +152,17 @@ def _caps(measure: Measure) -> Iterator[Claim]:
     for limit in measure.limits:
         if limit.counting == "amount":
             hans, hant, en = labels[limit.id]
-            says = Words(f"“{hans}”：连同已享受的不超过上限", f"「{hant}」：連同已享受的不超過上限", f"“{en}”: with what was granted before, never above the ceiling")
+            says = Words(
+                f"“{hans}”：连同已享受的不超过上限",
+                f"「{hant}」：連同已享受的不超過上限",
+                f"“{en}”: with what was granted before, never above the ceiling",
+            )
             yield Claim(measure.id, "cap", limit.id, says)
     for cap in measure.caps:
         hans, hant, en = cap.label
-        yield Claim(measure.id, "cap", cap.id, Words(f"金额不超过{hans}", f"金額不超過{hant}", f"the amount is never above {en}"))
+        yield Claim(
+            measure.id,
+            "cap",
+            cap.id,
+            Words(f"金额不超过{hans}", f"金額不超過{hant}", f"the amount is never above {en}"),
+        )

@@ -88,7 +88,7 @@ def in_calendar(day: Day) -> Truth:
     """Whether year, month and day make a day of the calendar within the year's bounds."""
     ordinary = both(day.low <= day.year, day.year <= day.high)
     last = both(same(day.year, OPEN_YEAR), same(day.month, 11), same(day.day, 31))
-    real = both(0 <= day.month, day.month <= 11, 1 <= day.day, day.day <= day.length)
+    real = both(day.month >= 0, day.month <= 11, day.day >= 1, day.day <= day.length)
     return both(real, either(ordinary, last) if day.open else ordinary)
 
 
@@ -216,7 +216,7 @@ def month_ends(a: Day, b: Day, c: Day, d: Day) -> Whole:
 def of_parts(year: Whole, month: Whole, day: Whole, low: int, high: int) -> tuple[Day, Truth]:
     """That day, month from 1, and whether the calendar has it."""
     found = Day(year, month - 1, day, max(low, FIRST_YEAR), min(high, OPEN_YEAR))
-    whole = both(0 <= found.month, found.month <= 11, 1 <= day, day <= found.length)
+    whole = both(found.month >= 0, found.month <= 11, day >= 1, day <= found.length)
     inside = low >= FIRST_YEAR and high <= OPEN_YEAR
     return found, whole if inside else both(whole, year >= FIRST_YEAR, year <= OPEN_YEAR)
 
@@ -226,9 +226,7 @@ def span(kind: str, on: Day) -> tuple[Day, Day]:
     if kind == "once":
         return fixed(dt.date(1900, 1, 1)), fixed(FOREVER)
     if kind == "month":
-        return Day(on.year, on.month, 1, on.low, on.high), Day(
-            on.year, on.month, on.length, on.low, on.high
-        )
+        return Day(on.year, on.month, 1, on.low, on.high), Day(on.year, on.month, on.length, on.low, on.high)
     if kind in ("calendar-year", "previous-year"):
         back = 1 if kind == "previous-year" else 0
         year, low, high = on.year - back, on.low - back, on.high - back
@@ -240,5 +238,3 @@ def span(kind: str, on: Day) -> tuple[Day, Day]:
         year, start, low = year - pick(first, 1, 0), pick(first, 9, start - 3), low - 1
     length = pick(either(same(start, 0), same(start, 9)), 31, 30)  # March and December; June and September
     return Day(year, start, 1, low, on.high), Day(year, start + 2, length, low, on.high)
-
-

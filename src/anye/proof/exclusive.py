@@ -14,7 +14,11 @@ from .translate import unknown_figures
 from .witness import Kernel
 from .world import World
 
-BOTH = Words("有同时符合两项的情形，且没有取舍规则", "有同時符合兩項的情形，且沒有取捨規則", "a case is entitled to both, and no rule chooses")
+BOTH = Words(
+    "有同时符合两项的情形，且没有取舍规则",
+    "有同時符合兩項的情形，且沒有取捨規則",
+    "a case is entitled to both, and no rule chooses",
+)
 
 
 def exclusive(calendar: Calendar, kernel: Kernel, measure: str, other: str) -> list[Finding]:

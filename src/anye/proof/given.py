@@ -87,7 +87,9 @@ class Given:
         old = Sym(_constant(self.dictionary, spec, value))
         if not spec.changeable or self.changes is None:
             return old
-        return self.changes.note(_movable(self.world, self.dictionary, spec, (*self.path, spec.name), old, value)).new
+        return self.changes.note(
+            _movable(self.world, self.dictionary, spec, (*self.path, spec.name), old, value)
+        ).new
 
     def one(self, link: str) -> Record:
         if link not in self.ones:
@@ -190,5 +192,3 @@ def _towards(
     steps = world.whole("steps", 0)
     world.require(same(way, steps * spec.step))
     return Moved(path, spec, value, new, steps >= 1, steps)
-
-

@@ -127,7 +127,9 @@ class OpenLists:
         day = value.value
         parts = [self.world.whole(f"{agg.kind}.{part}") for part in ("year", "month", "day")]
         first = min(day.low, NEVER.year) if agg.kind == "latest" else day.low
-        return Sym(Day(parts[0], parts[1], parts[2], first, day.high, day.open or agg.kind == "earliest"), known)
+        return Sym(
+            Day(parts[0], parts[1], parts[2], first, day.high, day.open or agg.kind == "earliest"), known
+        )
 
     def settle(self) -> None:
         while self._shown_to_all():

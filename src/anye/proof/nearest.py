@@ -15,8 +15,8 @@ from typing import Any
 import z3
 
 from anye.rules import ir
-from anye.rules.facts import LATEST, Reader
 from anye.rules.fact_words import FactWords
+from anye.rules.facts import LATEST, Reader
 from anye.rules.policy import Policy
 from anye.rules.program import Program
 from anye.rules.resolve import Law
@@ -223,7 +223,11 @@ def _records(data: Any) -> int:
 
 
 # --- in words ---------------------------------------------------------------------------------------
-WAIT = Words("等到 {new} 再申请（测算日 {old}）", "等到 {new} 再申請（測算日 {old}）", "apply on {new} instead of {old}")
+WAIT = Words(
+    "等到 {new} 再申请（测算日 {old}）",
+    "等到 {new} 再申請（測算日 {old}）",
+    "apply on {new} instead of {old}",
+)
 MORE = Words("{a}增加 {n} 条", "{a}增加 {n} 條", "{a}: {n} more")
 LIKE = Words("，例如 {x}", "，例如 {x}", ", for example {x}")
 FROM_TO = Words("{a}由 {old} 变为 {new}", "{a}由 {old} 變為 {new}", "{a}: {new} instead of {old}")
@@ -242,7 +246,9 @@ def in_words(policy: Policy, unit: str, found: Nearest, lang: str) -> Iterator[s
             record = policy.dictionary.target(record, link).name
         if change.number:
             to = policy.dictionary.target(record, change.path[-1]).name
-            shown = words.values.phrase("semicolon").join(" ".join(line) for line in words.lines(to, change.example[0]))
+            shown = words.values.phrase("semicolon").join(
+                " ".join(line) for line in words.lines(to, change.example[0])
+            )
             yield MORE.in_(lang).format(a=label, n=change.number) + LIKE.in_(lang).format(x=shown)
             continue
         type_ = policy.dictionary.fact(record, change.path[-1]).type

@@ -91,7 +91,9 @@ class Necessary:
 
         def check(witness: Witness, asked: Asked) -> bool:
             (outcome,) = witness.outcomes
-            return outcome.outcome == "unknown" or (outcome.outcome == "yes" and not _has_amount(outcome, self._measure))
+            return outcome.outcome == "unknown" or (
+                outcome.outcome == "yes" and not _has_amount(outcome, self._measure)
+            )
 
         return self._examined(violation, check, NO_ANSWER)
 
@@ -170,7 +172,9 @@ class Necessary:
         scene = self._scene(World(), self.standing.spans, AT_A_GLANCE)
         return self._found("proven") if scene.ask(violation(scene, False)).impossible else None
 
-    def _examined(self, violation: Violation, check: Check, why: Words, path: tuple[str, ...] = ()) -> Finding:
+    def _examined(
+        self, violation: Violation, check: Check, why: Words, path: tuple[str, ...] = ()
+    ) -> Finding:
         scene = self._scene(World(), self.standing.spans, PROOF, path)
         open_answer = scene.ask(violation(scene, False))
         if open_answer.impossible:
@@ -187,9 +191,7 @@ class Necessary:
         why = untold_words(self.standing, untold) if untold else NOT_BUILT
         return self._found("undecided", why if open_answer.certain else GAVE_UP)
 
-    def _scene(
-        self, world: World, spans: tuple[Span, ...], effort: int, path: tuple[str, ...] = ()
-    ) -> Scene:
+    def _scene(self, world: World, spans: tuple[Span, ...], effort: int, path: tuple[str, ...] = ()) -> Scene:
         standing = self.standing
         scene = Scene(standing.law, self._measure.unit, spans, world, path, effort)
         scene.reads(standing.expressions())
@@ -230,7 +232,9 @@ def _worth(outcome: Outcome) -> Decimal | None:
     return Decimal(0) if outcome.outcome == "no" else outcome.amount
 
 
-NO_ANSWER = Words("有事实齐全而没有结论的情形", "有事實齊全而沒有結論的情形", "a case with every fact known has no answer")
+NO_ANSWER = Words(
+    "有事实齐全而没有结论的情形", "有事實齊全而沒有結論的情形", "a case with every fact known has no answer"
+)
 BELOW = Words("有金额低于零的情形", "有金額低於零的情形", "a case has an amount below nought")
 ABOVE = Words("有金额超过上限的情形", "有金額超過上限的情形", "a case has an amount above the ceiling")
 NOT_MONOTONE = Words("有相反的情形", "有相反的情形", "a pair of cases has it the other way")

@@ -23,7 +23,6 @@ from .witness import Builder, Kernel, Witness
 from .world import World
 
 
-
 @dataclass(frozen=True)
 class Attempt:
     """How a case is looked for: on one day or on any, with so many records in lists by depth (a number above 1 is so
@@ -168,7 +167,9 @@ class Possible:
         if key in impossible:
             return Finding("refuted", spans, hindsight, NEVER[key[0]])
         untold = self._untold(key)
-        return Finding("undecided", spans, hindsight, untold_words(self.standing, untold) if untold else NO_CASE)
+        return Finding(
+            "undecided", spans, hindsight, untold_words(self.standing, untold) if untold else NO_CASE
+        )
 
     @property
     def _id(self) -> str:
@@ -187,7 +188,9 @@ NEVER: dict[str, Words] = {
     "fails": Words("任何情形都符合", "任何情形都符合", "it can never fail"),
 }
 NO_CASE = Words(
-    "没有找到实例，也没有证明不可能", "沒有找到實例，也沒有證明不可能", "no case was found, nor that there can be none"
+    "没有找到实例，也没有证明不可能",
+    "沒有找到實例，也沒有證明不可能",
+    "no case was found, nor that there can be none",
 )
 
 
@@ -196,7 +199,7 @@ def untold_words(standing: Standing, names: Sequence[str]) -> Words:
     labels = [standing.law.policy.parameters[name].label for name in names]
     hans, hant = "、".join(item.hans for item in labels), "、".join(item.hant for item in labels)
     return Words(
-        f"取决于待核实的标准：{hans}", f"取決於待核實的標準：{hant}", "rests on figures still unknown: " + ", ".join(item.en for item in labels)
+        f"取决于待核实的标准：{hans}",
+        f"取決於待核實的標準：{hant}",
+        "rests on figures still unknown: " + ", ".join(item.en for item in labels),
     )
-
-

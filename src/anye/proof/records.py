@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
-
+from typing import Any, NamedTuple, Protocol
 
 from anye.rules.dictionary import Dictionary, FactSpec
 from anye.rules.facts import EARLIEST, LATEST, limits
 from anye.rules.types import Bool, Date, Enum
 
-from .algebra import Truth, Whole, either
+from .algebra import Truth
 from .days import Day, not_later
 from .world import World
 
@@ -27,7 +26,7 @@ class Sym(NamedTuple):
     """A value as a formula: a truth, a whole number (a word of an enumeration by its place), a day or a set of words;
     and whether it is known, which is true of all that rests on facts alone."""
 
-    value: Truth | Whole | Day | frozenset[str]
+    value: Any
     known: Truth = True
 
 
@@ -117,9 +116,7 @@ class Free:
             return self.owner
         if link not in self.ones:
             to = self.dictionary.records[self.record].links[link].to
-            self.ones[link] = Free(
-                self.world, self.dictionary, to, f"{self.path}.{link}", depth=self.depth
-            )
+            self.ones[link] = Free(self.world, self.dictionary, to, f"{self.path}.{link}", depth=self.depth)
         return self.ones[link]
 
     def many(self, link: str) -> Shown:
@@ -270,5 +267,3 @@ def two_sides(root: Free, path: tuple[str, ...]) -> tuple[Seen, Seen]:
     """The record twice: on the second side what the path leads to is more."""
     greater: dict[int, Sym] = {}
     return Seen(root, path, 0, greater), Seen(root, path, 1, greater)
-
-

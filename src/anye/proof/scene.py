@@ -19,7 +19,6 @@ from .records import Free, Record, Sym, two_sides
 from .translate import Env, Translator
 from .world import World
 
-
 LONGEST = 60_000  # milliseconds for one answer, should Z3 not count its steps
 
 

@@ -24,7 +24,11 @@ def table_claims(policy: Policy) -> Iterator[tuple[Claim, tuple[Finding, ...]]]:
     for parameter in policy.parameters.values():
         if parameter.key:
             hans, hant, en = parameter.label
-            says = Words(f"表“{hans}”每个键都有值，档次不缺不叠", f"表「{hant}」每個鍵都有值，檔次不缺不疊", f"the table “{en}” has a value for every key and no gap or overlap")
+            says = Words(
+                f"表“{hans}”每个键都有值，档次不缺不叠",
+                f"表「{hant}」每個鍵都有值，檔次不缺不疊",
+                f"the table “{en}” has a value for every key and no gap or overlap",
+            )
             claim = Claim("", "table", parameter.name, says)
             values = (*parameter.values, *policy.amendments.get(parameter.name, ()))
             yield claim, tuple(_table(policy.dictionary, parameter, dated) for dated in values)
@@ -40,8 +44,9 @@ def _table(dictionary: Dictionary, parameter: Parameter, dated: Dated) -> Findin
         keys = ", ".join(missing)
         return Finding("refuted", days, why=Words(f"缺少：{keys}", f"缺少：{keys}", f"lacks: {keys}"))
     for key, row in dated.value.items():
-        if isinstance(row, tuple) and (why := faulty_row(key, row)) is not None:
-            return Finding("refuted", days, why=why)
+        fault = faulty_row(key, row) if isinstance(row, tuple) else None
+        if fault is not None:
+            return Finding("refuted", days, why=fault)
     return Finding("proven", days)
 
 
@@ -98,7 +103,9 @@ def _at_once(policy: Policy, name: str, place: str, day: dt.date) -> Words | Non
         reaches = together and enactment.covers(place) and _standing(policy, dated) == standing
         if reaches and dated is not found and dated.value != found.value:
             return Words(
-                f"{day} 有两个值：{label.hans}", f"{day} 有兩個值：{label.hant}", f"two values on {day}: {label.en}"
+                f"{day} 有两个值：{label.hans}",
+                f"{day} 有兩個值：{label.hant}",
+                f"two values on {day}: {label.en}",
             )
     return None
 

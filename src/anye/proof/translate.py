@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from anye.rules import ir
 from anye.rules.closed import mul_div_factors, places
@@ -66,7 +66,9 @@ class Translator:
     _derived: dict[tuple[int, str], Sym] = field(default_factory=dict)
     _aggregates: dict[tuple[ir.Agg, int], Sym] = field(default_factory=dict)
     _figures: dict[tuple[str, ...], Sym] = field(default_factory=dict)
-    _kept: list[Record] = field(default_factory=list)  # so that no other record gets the id of one asked about
+    _kept: list[Record] = field(
+        default_factory=list
+    )  # so that no other record gets the id of one asked about
 
     def __post_init__(self) -> None:
         self.lists = ClosedLists(self.world) if self.world.closed else OpenLists(self.world)
@@ -274,7 +276,7 @@ class Translator:
         value, there = self._dated(node, env, values)
         return Sym(value, both(known, there))
 
-    def _dated(self, node: ir.Call, env: Env, values: list[Day]) -> tuple[Day | Whole, Truth]:
+    def _dated(self, node: ir.Call, env: Env, values: list[Any]) -> tuple[Any, Truth]:
         match node.function:
             case "add_months_clamped":
                 low, high = self.sane.of(node.args[1])
@@ -312,7 +314,7 @@ class Translator:
         if isinstance(number, int) and number == 1:
             return days.next_day(day), either(day.endless, day.code < _LAST_CODE) if _may_end(day) else True
         wanted = days.ordinal(day) + number
-        there = both(1 <= wanted, wanted <= days.LAST_ORDINAL)
+        there = both(wanted >= 1, wanted <= days.LAST_ORDINAL)
         moved = self.world.day("day", days.FIRST_YEAR, days.LAST_YEAR)
         self.world.require(implies(there, same(days.ordinal(moved), wanted)))
         return days.choose(day.endless, day, moved), either(day.endless, there)
@@ -325,7 +327,7 @@ def _may_end(day: Day) -> bool:
     return day.high >= days.LAST_YEAR
 
 
-def _compared(node: ir.Compare, left: Whole | Day, right: Whole | Day) -> Truth:
+def _compared(node: ir.Compare, left: Any, right: Any) -> Truth:
     if isinstance(left, Day) and isinstance(right, Day):
         left, right = left.code, right.code
     if node.op == "==":

@@ -134,9 +134,7 @@ def verify(
     return [*(verdict for id_ in wanted for verdict in found[id_]), *tables]
 
 
-def _in_parallel(
-    policy: Policy, place: str, tasks: list[Task], days: Days, processes: int
-) -> Iterator[Done]:
+def _in_parallel(policy: Policy, place: str, tasks: list[Task], days: Days, processes: int) -> Iterator[Done]:
     if processes < 2 or len(tasks) < 2:
         calendar = Calendar(policy, place, *days)
         yield from (settle(calendar, task) for task in tasks)

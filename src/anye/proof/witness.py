@@ -78,7 +78,9 @@ class Builder:
         return dt.date(year, month + 1, number)
 
     def whole(self, value: Any) -> int:
-        return value if isinstance(value, int) else int(self.model.eval(value, model_completion=True).as_long())
+        return (
+            value if isinstance(value, int) else int(self.model.eval(value, model_completion=True).as_long())
+        )
 
     def truth(self, value: Any) -> bool:
         if isinstance(value, bool):

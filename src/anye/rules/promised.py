@@ -82,14 +82,17 @@ class PromiseReader:
                     "本措施没有金额，只能写 of: outcome。",
                     "this measure has no amount; write of: outcome.",
                 )
-            never = self.reader.one_of(
-                entry.entries["never"], ["lowers", "raises"], ("方向", "a direction")
-            )
+            never = self.reader.one_of(entry.entries["never"], ["lowers", "raises"], ("方向", "a direction"))
             found.append(
                 Monotone(
-                    self._id(entry), self._label(entry), self._path(entry.entries["more"]), of, never,
-                    self.cite(entry), entry.at,
-                )  # fmt: skip
+                    self._id(entry),
+                    self._label(entry),
+                    self._path(entry.entries["more"]),
+                    of,
+                    never,
+                    self.cite(entry),
+                    entry.at,
+                )
             )
         return tuple(found)
 
