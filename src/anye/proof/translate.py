@@ -284,7 +284,8 @@ class Translator:
             case "add_days":
                 return self._later(values[0], values[1])
             case "date":
-                return days.of_parts(*values, *self._years(node.args[0], env))
+                first, last = self._years(node.args[0], env)
+                return days.of_parts(values[0], values[1], values[2], first, last)
             case "year":
                 return values[0].year, True
             case "days_between":
