@@ -16,6 +16,7 @@ from .expressions import parse_expression, widen
 from .measure import FUNDS, Amount, Condition, Interpretation, Limit, Measure, Window
 from .parameters import Parameter, interval
 from .periods import PERIODS
+from .promised import PromiseReader
 from .ranges import Ranges
 from .reach import reach
 from .scope import RESERVED, Scope
@@ -24,7 +25,7 @@ from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window evidence interpretation co_responsible payee note"
+KEYS = "force let amount limits window evidence interpretation co_responsible payee note cap monotone explained"
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 
@@ -76,6 +77,7 @@ class MeasureReader:
         amount = self._amount(top) if "amount" in entries else _right(listed, in_force)
         limits, limit_conditions, amount = self._limits(id_, top, amount)
         window, window_conditions = self._window(top)
+        promises = PromiseReader(reader, self.dictionary, unit, self.expression, self._cite)
         return Measure(
             id=id_,
             title=words(reader, entries["title"], top.at),
@@ -103,6 +105,9 @@ class MeasureReader:
                 self._interpretation(node) for node in reader.sequence(top.get("interpretation"))
             ),
             at=top.at,
+            caps=promises.caps(top, amount.type),
+            monotone=promises.monotone(top, amount.kind != "none"),
+            explained=promises.explained(top),
         )
 
     def _payee(self, unit: str, top: Map) -> tuple[str, ...]:
