@@ -23,10 +23,14 @@ from tests.sql_equivalence import both
 
 from anye import city as city_room
 from anye.rules.collisions import contested
+from anye.rules.evaluate import outcomes
 from anye.rules.exclusion import Name, Settlement
+from anye.rules.facts import Reader
+from anye.rules.program import compile_rules
 from anye.rules.resolve import Law, resolve
+from anye.rules.types import unscaled
 from anye.screening.engine import Screening, screen
-from anye.screening.gather import Rows
+from anye.screening.gather import Rows, gather
 from anye.screening.one_by_one import OneByOne
 from anye.screening.tables import open_city
 
@@ -189,3 +193,36 @@ def test_the_city_has_claims_of_every_fate(
         assert fates[fate] > 0, (fate, fates)
     losers = {name[0] for name, found in kernel.items() if found.status == "gives-way"}
     assert len(losers) >= 7, losers
+
+
+def test_what_a_start_up_is_left_is_what_it_would_get_once_the_hiring_subsidies_are_on_record(
+    law: Law, tables: both.Tables, compared: tuple[dict[Name, Settlement], dict[Name, Settlement]]
+) -> None:
+    """Put on record what it was reckoned after, and determine it by itself."""
+    _, kernel = compared
+    measure = law.rules["startup-hiring-subsidy"].measure
+    program = compile_rules(law, measure.unit, [measure.id])
+    left = {
+        name: found for name, found in kernel.items() if name[0] == measure.id and found.again and found.others
+    }
+    assert any(found.status == "granted" for found in left.values())
+    for (_, employer), found in left.items():
+        if found.status != "granted":
+            continue
+        rows = [
+            {"measure": other, "granted_on": ON, "period_start": ON, "period_end": ON, "employment_id": job}
+            for other, job in found.others
+        ]
+        blank_row = dict.fromkeys(tables["awards"][0])
+        more = [blank_row | row | {"id": 10**6 + number} for number, row in enumerate(rows)]
+        source = Rows(law.policy.dictionary, tables | {"awards": [*tables["awards"], *more]})
+        data = gather(source, law.policy.dictionary, program.shape, employer)
+        [outcome] = outcomes(program, Reader(law.policy.dictionary, program.shape).read(data))
+        assert outcome.outcome == "yes"
+        assert outcome.bounds is not None
+        low, high = unscaled(found.low, 2), unscaled(found.high or 0, 2)
+        if low == high:  # else one of the hires is not settled yet
+            assert outcome.bounds == (low, high)
+        else:
+            assert outcome.bounds[0] is not None
+            assert low <= outcome.bounds[0] <= high

@@ -220,6 +220,16 @@ class _GroupReader:
                         f"{measure.id} 的享受单元 {measure.unit} 不通向 {record}。",
                         f"{measure.id}: its unit {measure.unit} leads to no {record}.",
                     )
+        links = {link.to for link in self.dictionary.records[self.record].links.values() if not link.many}
+        unlinked = [record for record in group.same if record not in links]
+        if unlinked and not group.by_conditions:
+            raise self.reader.fail(
+                group.at,
+                "same",
+                f"{self.record} 不通向 {unlinked[0]}，已享受的无从挡住另一方。",
+                f"{self.record} leads to no {unlinked[0]}: what was granted can't block.",
+                ("改写 awards: conditions。", "write awards: conditions."),
+            )
         if group.choice == "largest":
             self._check_amounts(group, here)
         if group.choice == "remainder" and len(group.sides) != 2:
