@@ -18,6 +18,7 @@ from .usage import near, tell
 
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
+    "cases": "anye.cli.cases_command:cases_command",
     "coverage": "anye.cli.rules_commands:coverage",
     "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",

@@ -42,7 +42,7 @@ GROUPS: list[tuple[Words, tuple[str, ...]]] = [
         ("ask", "schema", "determine", "explain"),
     ),
     (Words("全市", "全市", "The whole city"), ("demo", "city", "screen")),
-    (Words("让政策保持准确", "讓政策保持準確", "Keep the policy true"), ("check",)),
+    (Words("让政策保持准确", "讓政策保持準確", "Keep the policy true"), ("check", "cases")),
     (Words("其他", "其他", "Other"), ("completion",)),
 ]
 

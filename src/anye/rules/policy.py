@@ -84,11 +84,16 @@ def load_policy(root: Path) -> Policy:
     return policy
 
 
+def stands_beside(path: Path) -> bool:
+    """Whether a file tells of rules rather than makes them: `<id>.cases.yaml`, `<id>.mutants.yaml`."""
+    return path.name.endswith((".cases.yaml", ".mutants.yaml"))
+
+
 def digest(root: Path) -> str:
-    """sha256 over every policy file's path and content, cases left out: the name of exactly these rules."""
+    """sha256 over every policy file's path and content, cases and lists of mutants left out: the name of exactly these rules."""
     total = hashlib.sha256()
     for path in sorted(path for pattern in ("*.yaml", "*.md") for path in root.rglob(pattern)):
-        if not path.name.endswith(".cases.yaml"):
+        if not stands_beside(path):
             total.update(path.relative_to(root).as_posix().encode() + b"\0")
             total.update(hashlib.sha256(path.read_bytes()).digest())
     return "sha256:" + total.hexdigest()
@@ -237,7 +242,7 @@ def _measures(
     for enactment in enactments.values():
         lists = _departments(enactment, root, departments, problems)
         for path in sorted((enactment.folder / "measures").glob("*.yaml")):
-            if path.name.endswith(".cases.yaml"):
+            if stands_beside(path):
                 continue
             top = read_yaml(path, path.relative_to(root).as_posix(), problems)
             if top is None:

@@ -1,0 +1,66 @@
+"""A mutant: the pack with one thing changed, by a name that stays the same as long as the rule does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from . import ir
+from .errors import Place
+from .measure import Measure
+from .measure_file import between
+from .policy import Policy
+from .types import Words
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`name` is `<what is changed>/<where>:<kind>`, as `stabilisation-refund/conditions.layoffs/1.0:below`.
+
+    `label` says in three languages what is changed; `before` and `after` are the changed part (`after` is None where
+    it was left out). `measures` are those whose answers may change: one, or all that rest on what is shared.
+    `apply` makes the changed pack from one of the same measures and figures. `moves` tells that a day on which
+    something begins or ends was changed, so that other law may hold on a case's day.
+    """
+
+    name: str
+    at: Place
+    label: Words
+    before: ir.Expr
+    after: ir.Expr | None
+    measures: tuple[str, ...]
+    apply: Callable[[Policy], Policy] = field(repr=False, compare=False)
+    moves: bool = False
+
+    @property
+    def of(self) -> str:
+        """What is changed: a measure, `parameters`, `derived` or an enactment."""
+        return self.name.partition("/")[0]
+
+    @property
+    def kind(self) -> str:
+        """What was done, without the word it was done with: `+1`, `below`, `drop`, `with`."""
+        return self.name.rpartition("/")[2].partition(":")[2].partition(":")[0]
+
+
+def measure_changed(measure: Measure) -> Callable[[Policy], Policy]:
+    """Puts the measure in the place of the one of its id."""
+    return lambda policy: replace(policy, measures={**policy.measures, measure.id: measure})
+
+
+def alone(policy: Policy, measure: str, names: Mapping[str, object]) -> Policy:
+    """The pack with one measure and the named figures only: the same law for it, resolved in a fraction of the time."""
+    return replace(
+        policy,
+        measures={measure: policy.measures[measure]},
+        parameters={name: item for name, item in policy.parameters.items() if name in names},
+        amendments={name: item for name, item in policy.amendments.items() if name in names},
+    )
+
+
+def in_force(measure: Measure, **days: dt.date) -> Measure:
+    """The measure with another first or last day (`start`, `end`), its condition "in force" with it."""
+    moved = replace(measure, **days)  # type: ignore[arg-type]
+    first, *rest = moved.conditions
+    return replace(moved, conditions=(replace(first, when=between(moved.start, moved.end)), *rest))
