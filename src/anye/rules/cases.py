@@ -249,13 +249,14 @@ class _CaseReader:
         }
         if "amount" in top.entries:
             expect["amount"] = self.reader.text(top.entries["amount"])
-        ids = [condition.id for condition in measure.conditions]
+        versions = self.policy.versions[measure.id]
+        ids = list(versions.conditions)
         for key in ("failed", "open"):
             if key in top.entries:
                 items = self.reader.sequence(top.entries[key])
                 expect[key] = [self.reader.one_of(item, ids, ("条件", "a condition")) for item in items]
         if "grants" in top.entries:
-            grants = self.reader.mapping(top.entries["grants"], " ".join(measure.grants), "")
+            grants = self.reader.mapping(top.entries["grants"], " ".join(versions.grants), "")
             expect["grants"] = {name: self.reader.text(item) for name, item in grants.entries.items()}
         if "bounds" in top.entries:
             expect["bounds"] = [

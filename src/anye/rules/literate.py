@@ -125,7 +125,8 @@ class Literate:
         """Raises NotInForce, naming the nearest id, when there is no such measure in the law's place."""
         check_measure(self.law.rules, id_)
         policy, lang = self.law.policy, self.lang
-        measure, rule = policy.measures[id_], self.law.rules[id_]
+        rule = self.law.rules[id_]
+        measure = rule.measure
         enactment, top = policy.enactments[measure.enactment], written_measure(policy, measure)
         words, expressions = wording(self.law, id_, lang), measure.expressions()
         names = parameters_of(expressions, policy.definition, as_of=True)
@@ -206,7 +207,10 @@ class Literate:
 
     def _case(self, words: FactWords, case: Case) -> CaseRow:
         measure, expect = self.law.policy.measures[case.measure], case.expect
-        labels = {condition.id: condition.label.in_(self.lang) for condition in measure.conditions}
+        labels = {
+            name: label.in_(self.lang)
+            for name, label in self.law.policy.versions[case.measure].conditions.items()
+        }
         low, high = (self._money(measure, end) for end in expect.get("bounds", ("", "")))
         return CaseRow(
             id=case.id,
@@ -230,8 +234,8 @@ class Literate:
 
     def _granted(self, measure: Measure, name: str, text: str) -> tuple[str, str]:
         """A granted step's label and the value a case expects of it."""
-        step = next(step for step in measure.steps if step.name == name)
-        return measure.step_labels[name].in_(self.lang), self._stored(text, step.type)
+        step, label = self.law.policy.versions[measure.id].grants[name]
+        return label.in_(self.lang), self._stored(text, step.type)
 
     def _stored(self, text: str, type_: Type) -> str:
         return FactWords(self.law.policy, self.lang).value(text, type_) if text else ""

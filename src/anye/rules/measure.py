@@ -89,7 +89,10 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Measure:
-    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself."""
+    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself.
+
+    `enactment` issued it; `amended` names the amendments that have made it what it is, the weakest first.
+    """
 
     id: str
     title: Words
@@ -114,6 +117,7 @@ class Measure:
     evidence: tuple[tuple[str, str], ...]
     interpretation: tuple[Interpretation, ...]
     at: Place
+    amended: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[tuple[int, ...], str]:

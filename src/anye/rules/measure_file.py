@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import ir
@@ -38,6 +38,9 @@ class MeasureReader:
     ranges: Ranges
     enactment: Enactment
     departments: frozenset[str]
+    text_at: Callable[[Place], dict[str, str]] | None = None
+    """The sentences that may be quoted at a place; by default the enactment's own. An amended measure is put together
+    from several files, and each part quotes its own enactment."""
     granted: list[str] = field(default_factory=list)
 
     def read(self, name: str, top: Map) -> Measure:
@@ -124,8 +127,12 @@ class MeasureReader:
         return path
 
     # --- parts -----------------------------------------------------------------------------------
+    def _text(self, at: Place) -> dict[str, str]:
+        return self.text_at(at) if self.text_at is not None else self.enactment.text
+
     def _cite(self, top: Map) -> Citation:
-        return citation(self.reader, top.get("cite"), top.at, self.enactment.text)
+        node = top.get("cite")
+        return citation(self.reader, node, top.at, self._text(node.at if node is not None else top.at))
 
     def expression(self, node: Node | None, at: Place, wanted: Type | None) -> ir.Expr:
         text = self.reader.text(node, at)
@@ -304,9 +311,8 @@ class MeasureReader:
     def _interpretation(self, node: Node) -> Interpretation:
         top = self.reader.mapping(node, "source parameter", "id words reading other status")
         value = {key: self.reader.text(item) for key, item in top.entries.items()}
-        stands = not self.enactment.text or any(
-            value["words"] in sentence for sentence in self.enactment.text.values()
-        )
+        text = self._text(top.at)
+        stands = not text or any(value["words"] in sentence for sentence in text.values())
         if not stands:
             raise self.reader.fail(
                 top.at, "quote", f"文中没有“{value['words']}”。", "the words are not in the text."

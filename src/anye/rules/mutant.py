@@ -35,8 +35,8 @@ class Mutant:
 
     @property
     def of(self) -> str:
-        """What is changed: a measure, `parameters`, `derived` or an enactment."""
-        return self.name.partition("/")[0]
+        """What is changed: a measure (also where a later enactment amends it), `parameters`, `derived`, `enactments`."""
+        return self.name.partition("/")[0].partition("@")[0]
 
     @property
     def kind(self) -> str:
@@ -44,9 +44,16 @@ class Mutant:
         return self.name.rpartition("/")[2].partition(":")[2].partition(":")[0]
 
 
-def measure_changed(measure: Measure) -> Callable[[Policy], Policy]:
-    """Puts the measure in the place of the one of its id."""
-    return lambda policy: replace(policy, measures={**policy.measures, measure.id: measure})
+def in_every_text(policy: Policy, measure: str, change: Callable[[Measure], Measure]) -> Policy:
+    """The pack with a measure changed in each text it has; `change` leaves a text as it is that it doesn't concern."""
+    one = policy.versions[measure]
+    home = replace(one.home, measure=change(one.home.measure))
+    others = {key: replace(item, measure=change(item.measure)) for key, item in one.others.items()}
+    return replace(
+        policy,
+        measures={**policy.measures, measure: home.measure},
+        versions={**policy.versions, measure: replace(one, home=home, others=others)},
+    )
 
 
 def alone(policy: Policy, measure: str, names: Mapping[str, object]) -> Policy:
@@ -54,6 +61,7 @@ def alone(policy: Policy, measure: str, names: Mapping[str, object]) -> Policy:
     return replace(
         policy,
         measures={measure: policy.measures[measure]},
+        versions={measure: policy.versions[measure]},
         parameters={name: item for name, item in policy.parameters.items() if name in names},
         amendments={name: item for name, item in policy.amendments.items() if name in names},
     )
@@ -64,3 +72,8 @@ def in_force(measure: Measure, **days: dt.date) -> Measure:
     moved = replace(measure, **days)  # type: ignore[arg-type]
     first, *rest = moved.conditions
     return replace(moved, conditions=(replace(first, when=between(moved.start, moved.end)), *rest))
+
+
+def written_in(name: str) -> str:
+    """The name of an enactment or an amendment as a part of a mutant's name."""
+    return name.replace("/", ".").replace(":", ".")

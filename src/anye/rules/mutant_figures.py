@@ -1,4 +1,4 @@
-"""Mutants of figures: another value, a value a day earlier or later; and of the days of the enactments."""
+"""Mutants of figures: another value, or a value from a day earlier or later on."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from . import ir
-from .enactment import Enactment
-from .errors import Problems
-from .measure import Measure
-from .mutant import Mutant, in_force
+from .mutant import Mutant, written_in
 from .mutations import ONE_DAY, near_values
 from .parameters import Content, Dated, Parameter, Row
 from .policy import Policy
-from .temporal import check_times
 from .types import DATE, FOREVER, Enum, Type, Words
-
-Users = Callable[[object], tuple[str, ...]]
-"""The measures that rest on a parameter, by its name."""
 
 
 # --- values --------------------------------------------------------------------------------------
@@ -29,7 +22,7 @@ def figure_mutants(policy: Policy, name: str, users: tuple[str, ...]) -> Iterato
     for dated in every_value(policy, name):
         for where, label, before, after, value in _near(policy, parameter, dated):
             yield Mutant(
-                f"parameters/{name}@{dated.start}/{where}",
+                f"parameters/{_written(parameter, dated)}/{where}",
                 dated.at,
                 label,
                 before,
@@ -43,6 +36,12 @@ def figure_mutants(policy: Policy, name: str, users: tuple[str, ...]) -> Iterato
 def every_value(policy: Policy, name: str) -> tuple[Dated, ...]:
     """The values of a parameter, with those that amending enactments set."""
     return (*policy.parameters[name].values, *policy.amendments.get(name, ()))
+
+
+def _written(parameter: Parameter, dated: Dated) -> str:
+    """A value's name: its parameter and first day, and who set it where that was an amending enactment."""
+    by = "" if dated.enactment == parameter.enactment else f"@{written_in(dated.enactment)}"
+    return f"{parameter.name}@{dated.start}{by}"
 
 
 Near = tuple[str, Words, ir.Expr, ir.Expr, Content]
@@ -157,54 +156,6 @@ def _day(
     users: tuple[str, ...],
     apply: Callable[[Policy], Policy],
 ) -> Mutant:
-    name = f"parameters/{parameter.name}@{dated.start}/{where}"
+    name = f"parameters/{_written(parameter, dated)}/{where}"
     before, after = _pair(day, day + step, DATE)
     return Mutant(name, dated.at, parameter.label, before, after, users, apply, moves=True)
-
-
-def day_mutants(policy: Policy, users: Callable[[object], tuple[str, ...]]) -> Iterator[Mutant]:
-    """The days of each enactment a measure has its force or a figure from: issued, from, until, a day either way."""
-    for enactment in policy.enactments.values():
-        rest = [m.id for m in policy.measures.values() if m.enactment == enactment.id]
-        amended = {
-            measure
-            for name, values in policy.amendments.items()
-            if any(value.enactment == enactment.id for value in values)
-            for measure in users(name)
-        }
-        measures = tuple(name for name in policy.measures if name in amended or name in rest)
-        days = {"issued": enactment.issued, "from": enactment.start, "until": enactment.end}
-        for which, day in days.items():
-            if day == FOREVER or not measures:
-                continue
-            for kind, step in (("+1", ONE_DAY), ("-1", -ONE_DAY)):
-                before, after = _pair(day, day + step, DATE)
-                apply = _enactment_moved(enactment, which, day + step)
-                name = f"enactments/{enactment.id.replace('/', '.')}/{which}:{kind}"
-                yield Mutant(name, enactment.at, enactment.title, before, after, measures, apply, moves=True)
-
-
-def _enactment_moved(enactment: Enactment, which: str, day: dt.date) -> Callable[[Policy], Policy]:
-    """Moves a day of the enactment, and of its measures that have it from there."""
-    field = {"issued": "issued", "from": "start", "until": "end"}[which]
-
-    def moved(measure: Measure) -> Measure:
-        inherits = which != "issued" and measure.enactment == enactment.id
-        inherits = inherits and getattr(measure, field) == getattr(enactment, field)
-        return in_force(measure, **{field: day}) if inherits else measure
-
-    def apply(policy: Policy) -> Policy:
-        changed = replace(policy.enactments[enactment.id], **{field: day})  # type: ignore[arg-type]
-        measures = {name: moved(measure) for name, measure in policy.measures.items()}
-        return replace(policy, enactments={**policy.enactments, enactment.id: changed}, measures=measures)
-
-    return apply
-
-
-def stands(policy: Policy) -> bool:
-    """Whether a pack whose days were moved would still be taken: every figure has one value on each day of force."""
-    problems = Problems()
-    check_times(
-        policy.measures, policy.parameters, policy.amendments, policy.enactments, policy.definition, problems
-    )
-    return not problems.found

@@ -28,13 +28,13 @@ ONE_DAY = dt.timedelta(days=1)
 class Change:
     """`path` leads down to the changed part, child by child; `kind` says what was done to it.
 
-    `before` and `after` are the part, `whole` the expression changed.
+    `before` and `after` are the part (`after` is None where it was left out), `whole` the expression changed.
     """
 
     path: tuple[int, ...]
     kind: str
     before: ir.Expr
-    after: ir.Expr
+    after: ir.Expr | None
     whole: ir.Expr
 
     @property
@@ -54,6 +54,16 @@ def changes(node: ir.Expr, enums: Enums) -> Iterator[Change]:
             if _stands(node, index, change):
                 whole = with_child(node, index, change.whole)
                 yield replace(change, path=(index, *change.path), whole=whole)
+
+
+def changed(node: ir.Expr, path: tuple[int, ...], kind: str, enums: Enums) -> ir.Expr | None:
+    """The expression with the change of that path and kind made; None where it has none."""
+    if not path:
+        return dict(_here(node, enums)).get(kind)
+    index, *rest = path
+    parts = list(ir.children(node))
+    inner = changed(parts[index], tuple(rest), kind, enums) if index < len(parts) else None
+    return None if inner is None else with_child(node, index, inner)
 
 
 def with_child(node: ir.Expr, index: int, child: ir.Expr) -> ir.Expr:

@@ -76,7 +76,7 @@ def screen(
         for columns in items
     ]
     progress("screening", steps, steps)
-    in_order = sorted(summaries, key=lambda item: law.policy.measures[item.measure].place)
+    in_order = sorted(summaries, key=lambda item: law.rules[item.measure].measure.place)
     return Screening(law, plan, tables, tuple(in_order))
 
 
