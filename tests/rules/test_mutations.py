@@ -17,9 +17,10 @@ from anye.rules.counted import counted
 from anye.rules.equivalents import check_names, check_verdicts, read_equivalents
 from anye.rules.errors import Problems
 from anye.rules.mutant import Mutant
-from anye.rules.mutant_figures import stands
+from anye.rules.mutant_days import stands
 from anye.rules.mutant_words import change_in_words, hint
-from anye.rules.mutants import mutants, with_step
+from anye.rules.mutant_parts import with_step
+from anye.rules.mutants import mutants
 from anye.rules.mutation_run import Run, Score, Verdict, run, score
 from anye.rules.mutations import MOST_ADDED, changes
 from anye.rules.policy import Policy, load_policy
@@ -177,7 +178,7 @@ def test_days_that_the_pack_would_be_refused_for_are_no_mutants() -> None:
     pack = packs.good()
     gap = made()["parameters/bonus@2022-03-01/from:+1"]  # then nothing would hold on the plan's first day
     assert not stands(gap.apply(pack))
-    assert stands(made()["parameters/bonus@2022-08-01/from:+1"].apply(pack))
+    assert stands(made()["parameters/bonus@2022-08-01@province.order/from:+1"].apply(pack))
     assert gap.name not in {verdict.mutant for verdict in run(pack, [])}
 
 

@@ -31,10 +31,11 @@ def counted(policy: Policy, cases: Iterable[Case]) -> list[Case]:
 
 def sources(policy: Policy, measure: str) -> tuple[frozenset[str], frozenset[str]]:
     """The sentences and the higher documents a measure rests on, by its own parts, its figures and derived facts."""
-    one = policy.measures[measure]
-    cites = list(_cites(policy, one))
-    clauses = frozenset((*one.clauses, *(cite.clause for cite in cites if cite.clause)))
-    readings = (item.source for item in one.interpretation if item.source)
+    texts = [version.measure for version in policy.versions[measure].all]
+    cites = [cite for text in texts for cite in _cites(policy, text)]
+    cites += [item.cite for item in policy.versions[measure].amendments]
+    clauses = frozenset((*texts[0].clauses, *(cite.clause for cite in cites if cite.clause)))
+    readings = (item.source for text in texts for item in text.interpretation if item.source)
     return clauses, frozenset((*(cite.document for cite in cites if cite.document), *readings))
 
 

@@ -16,7 +16,7 @@ from .mutations import ONE_DAY
 from .policy import Policy
 from .temporal import check_times
 from .types import DATE, FOREVER
-from .versions import Version, Versions
+from .versions import Version, Versions, acting
 
 Users = Callable[[object], tuple[str, ...]]
 """The measures that rest on a parameter, by its name."""
@@ -129,9 +129,24 @@ def _amended(policy: Policy, measure: str, change: Callable[[Amendment], Amendme
 
 
 def stands(policy: Policy) -> bool:
-    """Whether a pack whose days were moved would still be taken: on each day of force every figure has one value."""
+    """Whether a pack whose days were moved would still be taken: each figure has a value on each day of force, each
+    measure a text."""
     problems = Problems()
     check_times(
         policy.versions, policy.parameters, policy.amendments, policy.enactments, policy.definition, problems
     )
-    return not problems.found
+    return not problems.found and all(_has_texts(policy, one) for one in policy.versions.values())
+
+
+def _has_texts(policy: Policy, one: Versions) -> bool:
+    """Whether every set of amendments that can act together has been read as a text: moved days may join others."""
+    concerned = [policy.enactments[item.enactment] for item in one.amendments]
+    days = {item.start for item in (*one.amendments, *concerned)}
+    days |= {item.end + ONE_DAY for item in (*one.amendments, *concerned) if item.end != FOREVER}
+    place = policy.enactments[one.home.measure.enactment].place
+    keys = (
+        tuple(item.written for item in acting(one.amendments, policy.enactments, place, on, by))
+        for on in days
+        for by in {item.issued for item in concerned}
+    )
+    return all(key in one.others for key in keys if key)

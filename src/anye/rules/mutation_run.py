@@ -9,7 +9,7 @@ from itertools import groupby
 from .cases import Case
 from .counted import counted
 from .mutant import Mutant
-from .mutant_figures import stands
+from .mutant_days import stands
 from .mutants import mutants
 from .policy import Policy
 from .trial import Attempt, Trial

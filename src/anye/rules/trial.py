@@ -12,11 +12,12 @@ from .cases import Case
 from .errors import NotInForce
 from .facts import Reader
 from .mutant import Mutant, alone
+from .mutants import figures_of
 from .policy import Policy
 from .program import Flat, Program, RulePlan, Term, compile_rules
 from .resolve import Law, Rule, resolve
 from .shape import Shape
-from .temporal import derived_of, parameters_of
+from .temporal import derived_of
 from .types import FOREVER
 
 Moment = tuple[dt.date, dt.date]
@@ -67,8 +68,9 @@ def _read(rule: Rule) -> list[ir.Expr]:
 def moments(policy: Policy) -> Iterator[Moment]:
     """Days of evaluation and of knowledge that stand for all there are: between two of them no law changes."""
     days, known = set[dt.date](), {FOREVER}
-    for measure in policy.measures.values():
-        days |= {measure.start, *_after(measure.end)}
+    for one in policy.versions.values():
+        for item in (*(version.measure for version in one.all), *one.amendments):
+            days |= {item.start, *_after(item.end)}
     for values in (*(item.values for item in policy.parameters.values()), *policy.amendments.values()):
         for dated in values:
             days |= {dated.start, *_after(dated.end)}
@@ -100,9 +102,8 @@ class Trial:
     """
 
     def __init__(self, policy: Policy, measure: str, cases: Iterable[Case]):
-        names = parameters_of(policy.measures[measure].expressions(), policy.definition, as_of=True)
         self.measure, self.unit = measure, policy.measures[measure].unit
-        self.policy = alone(policy, measure, dict.fromkeys(names))
+        self.policy = alone(policy, measure, dict.fromkeys(figures_of(policy, measure)))
         self.place = policy.enactments[policy.measures[measure].enactment].place
         self._standing: dict[object, Moment] = {}
         held = [_Held(case, self.law(self.policy, case.on, case.known)) for case in cases]
