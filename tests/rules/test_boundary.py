@@ -40,14 +40,14 @@ def test_below_at_and_above_a_limit_are_proposed_with_the_fact_that_brings_them_
     """Hired on 10 January, six months are complete on 10 July, when the only case is set."""
     found = by_id(proposed(packs.good(), "hiring-bonus"))
     starts = {name: item.facts["start"] for name, item in found.items() if name.startswith("kept-") and "start" in item.facts}
-    assert dt.date(2022, 1, 11) in starts.values(), "a day too late"
-    assert dt.date(2022, 1, 10) not in starts.values(), "the only case lies exactly there"
+    assert "2022-01-11" in starts.values(), "a day too late"
+    assert "2022-01-10" not in starts.values(), "the only case lies exactly there"
     assert all(item.cite.clause == "1.1.2" for name, item in found.items() if name.startswith("kept-"))
 
 
 def test_the_first_and_last_day_to_apply_are_proposed_as_days() -> None:
     days = {item.on for item in proposed(packs.good(), "hiring-bonus") if item.id.startswith("window-")}
-    assert {dt.date(2022, 7, 9), dt.date(2023, 7, 10), dt.date(2023, 7, 11)} <= days
+    assert {dt.date(2023, 7, 10), dt.date(2023, 7, 11)} <= days
     assert dt.date(2022, 7, 10) not in days, "the only case is set on the first day"
 
 

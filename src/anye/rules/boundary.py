@@ -24,7 +24,7 @@ from .policy import Policy
 from .probe import Probe
 from .resolve import Law, Rule, resolve
 from .temporal import parameters_of
-from .types import FOREVER, Bool, Enum
+from .types import FOREVER, Bool, Enum, parse_date
 from .words import Wording, wording
 
 ONE_DAY = dt.timedelta(days=1)
@@ -48,7 +48,7 @@ class Proposal:
         quote = {"clause": self.cite.clause, "words": self.cite.quote}
         if not self.cite.clause:
             quote = {"document": self.cite.document, "fact": self.cite.fact}
-        more: dict[str, Any] = {"facts": self.facts} if self.facts else {}
+        more: dict[str, Any] = {"facts": _plain(self.facts)} if self.facts else {}
         if self.unknown:
             more["unknown"] = list(self.unknown)
         return {"id": self.id, "says": self.says, "quote": quote, "on": self.on, **more, "expect": UNSIGNED}
@@ -229,6 +229,13 @@ class _Proposer:
                     continue
                 label = spec.label.hans if spec is not None else path[-1]
                 yield Proposal(f"{path[-1].replace('_', '-')}-unknown", f"{label}不明", cite, self.on, {}, (".".join(path),))
+
+
+def _plain(value: Any) -> Any:
+    """Days as days, so that they are written without quotation marks."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return (parse_date(value) or value) if isinstance(value, str) else value
 
 
 def _as_near(other: int, far: int) -> bool:

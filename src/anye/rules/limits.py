@@ -79,7 +79,7 @@ class Scale:
 def scale_of(spec: FactSpec) -> Scale | None:
     """How a number or a day counts; None for anything else."""
     if spec.type == DATE:
-        return Scale(EARLIEST.toordinal(), LATEST.toordinal(), dt.date.fromordinal)
+        return Scale(EARLIEST.toordinal(), LATEST.toordinal(), lambda value: str(dt.date.fromordinal(value)))
     if isinstance(spec.type, Num):
         low, high = limits(spec)
         places = spec.type.places

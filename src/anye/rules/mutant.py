@@ -57,9 +57,16 @@ def in_every_text(policy: Policy, measure: str, change: Callable[[Measure], Meas
 
 
 def alone(policy: Policy, measure: str, names: Mapping[str, object]) -> Policy:
-    """The pack with one measure and the named figures only: the same law for it, resolved in a fraction of the time."""
+    """The pack with one measure, the named figures and the enactments these are of only: the same law for it, resolved
+    in a fraction of the time."""
+    one = policy.versions[measure]
+    used = {one.home.measure.enactment, *(item.enactment for item in one.amendments)}
+    for name in names:
+        values = (*policy.parameters[name].values, *policy.amendments.get(name, ()))
+        used |= {policy.parameters[name].enactment, *(value.enactment for value in values)}
     return replace(
         policy,
+        enactments={name: item for name, item in policy.enactments.items() if name in used},
         measures={measure: policy.measures[measure]},
         versions={measure: policy.versions[measure]},
         parameters={name: item for name, item in policy.parameters.items() if name in names},
