@@ -7,8 +7,10 @@ below, exactly at or just above its limit, a word or a day some case has, a fact
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -54,13 +56,23 @@ class Proposal:
         return {"id": self.id, "says": self.says, "quote": quote, "on": self.on, **more, "expect": UNSIGNED}
 
 
+class _Plain(yaml.SafeDumper):
+    """Records in one line, decimals without quotation marks: as cases are written by hand."""
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **(more | {"default_flow_style": None}))
+
+
+_Plain.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", str(value)))
+
+
 def written(measure: str, proposed: list[Proposal], out_of_reach: list[str]) -> str:
     """YAML to paste under `cases:`; limits that no single fact reaches are named in a comment."""
     lines = [f"# {measure}：拟出 {len(proposed)} 个案例；expect 由人按原文填写，填写之前读取时会被拒绝。\n"]
     lines += [f"# 没有单独一项事实能达到，须自行拟定：{limit}\n" for limit in out_of_reach]
     for item in proposed:
-        text = yaml.safe_dump([item.data()], allow_unicode=True, sort_keys=False, default_flow_style=None, width=10**6)
-        lines += [f"  {line}\n" for line in text.splitlines()]
+        text = yaml.dump([item.data()], Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10**6)
+        lines += [f"  {line}\n" for line in text.replace("'on':", "on:").splitlines()]
     return "".join(lines)
 
 
@@ -177,11 +189,14 @@ class _Proposer:
             yield ON, day
 
     def _at(self, limit: Limit, side: Side, path: Path, value: Any) -> Proposal:
-        left, right = self.words.of(limit.node.left), self.words.of(limit.node.right)
+        left, right = self._side(limit.node.left), self._side(limit.node.right)
         says = f"{left}{SIDES[side]}{right}"
         if path == ON:
             return Proposal(f"{limit.source}-{side}", says, limit.cite, value)
         return Proposal(f"{limit.source}-{side}", says, limit.cite, self.on, put({}, path, value))
+
+    def _side(self, node: ir.Expr) -> str:
+        return f"按{self.words.of(node.key)}定的界限" if isinstance(node, ir.Table) else self.words.of(node)
 
     # --- words and truths ----------------------------------------------------------------------------
     def _parts(self) -> Iterator[tuple[ir.Expr, Citation]]:
@@ -232,10 +247,13 @@ class _Proposer:
 
 
 def _plain(value: Any) -> Any:
-    """Days as days, so that they are written without quotation marks."""
+    """Days as days and decimals as numbers, so that they are written without quotation marks."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
-    return (parse_date(value) or value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    number = re.fullmatch(r"-?[0-9]+\.[0-9]+", value)
+    return Decimal(value) if number else parse_date(value) or value
 
 
 def _as_near(other: int, far: int) -> bool:
