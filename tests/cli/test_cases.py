@@ -36,7 +36,11 @@ def test_cases_are_counted_a_measure_a_line(anye: Run) -> None:
 def test_a_case_that_quotes_something_else_is_named(anye: Run, small: Path) -> None:
     path = small / CASES
     path.write_text(
-        path.read_text("utf-8").replace("{clause: 1.1.2, words: 初级、中级、高级每人分别补助500元}", "{document: 试省〔1999〕1号, fact: 补助。}"), "utf-8"
+        path.read_text("utf-8").replace(
+            "{clause: 1.1.2, words: 初级、中级、高级每人分别补助500元}",
+            "{document: 试省〔1999〕1号, fact: 补助。}",
+        ),
+        "utf-8",
     )
     result = anye("cases", policy=small)
     assert f"{CASES}:" in result.stdout and "entitled" in result.stdout and "不算数" in result.stdout
@@ -54,9 +58,7 @@ def test_too_few_cases_end_with_1_and_say_what_survives_where_and_what_is_wanted
 
 
 def test_processes_share_the_work_and_find_the_same(anye: Run) -> None:
-    alone, shared = (
-        anye("cases", "--mutate", "--jobs", jobs, "--json", policy=GOOD) for jobs in ("1", "2")
-    )
+    alone, shared = (anye("cases", "--mutate", "--jobs", jobs, "--json", policy=GOOD) for jobs in ("1", "2"))
     assert alone.returncode == shared.returncode == 1
     assert json.loads(alone.stdout) == json.loads(shared.stdout)
 

@@ -39,7 +39,11 @@ def test_the_day_before_the_day_and_the_day_after_of_force_and_of_each_new_figur
 def test_below_at_and_above_a_limit_are_proposed_with_the_fact_that_brings_them_about() -> None:
     """Hired on 10 January, six months are complete on 10 July, when the only case is set."""
     found = by_id(proposed(packs.good(), "hiring-bonus"))
-    starts = {name: item.facts["start"] for name, item in found.items() if name.startswith("kept-") and "start" in item.facts}
+    starts = {
+        name: item.facts["start"]
+        for name, item in found.items()
+        if name.startswith("kept-") and "start" in item.facts
+    }
     assert "2022-01-11" in starts.values(), "a day too late"
     assert "2022-01-10" not in starts.values(), "the only case lies exactly there"
     assert all(item.cite.clause == "1.1.2" for name, item in found.items() if name.startswith("kept-"))
@@ -60,7 +64,9 @@ def test_each_word_and_each_fact_unknown_is_proposed_but_what_a_case_has() -> No
     assert not [name for name in found if name.startswith("start-unknown")], "a first day is always given"
 
 
-def test_a_proposed_case_is_refused_until_a_person_fills_it_in_and_then_proposed_no_more(tmp_path: Path) -> None:
+def test_a_proposed_case_is_refused_until_a_person_fills_it_in_and_then_proposed_no_more(
+    tmp_path: Path,
+) -> None:
     root = packs.copy(tmp_path, [])
     items, beyond = proposals(load_policy(root), "hiring-bonus", read_cases(load_policy(root), Problems()))
     path = root / CASES
@@ -80,8 +86,12 @@ def test_a_proposed_case_is_refused_until_a_person_fills_it_in_and_then_proposed
     assert proposals(load_policy(root), "hiring-bonus", cases)[0] == []
 
 
-@pytest.mark.parametrize("measure", ["veteran-hiring-subsidy", "stabilisation-refund", "unemployment-benefit"])
-def test_proposals_for_the_real_pack_can_be_read_but_for_what_is_to_be_filled_in(measure: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "measure", ["veteran-hiring-subsidy", "stabilisation-refund", "unemployment-benefit"]
+)
+def test_proposals_for_the_real_pack_can_be_read_but_for_what_is_to_be_filled_in(
+    measure: str, tmp_path: Path
+) -> None:
     policy = packs.real()
     cases = [case for case in read_cases(policy, Problems()) if case.measure == measure]
     items, beyond = proposals(policy, measure, cases)

@@ -26,7 +26,12 @@ def of(found: History, id_: str, number: str) -> Event:
 def test_a_rate_that_was_raised_for_days_gone_by_is_told_as_such() -> None:
     found = told("stabilisation-refund", "2022-07-01")
     raised = of(found, "refund_rate", "人社部发〔2022〕31号")
-    assert (str(raised.start), str(raised.known), raised.back, raised.acts) == ("2022-05-06", "2022-05-31", True, True)
+    assert (str(raised.start), str(raised.known), raised.back, raised.acts) == (
+        "2022-05-06",
+        "2022-05-31",
+        True,
+        True,
+    )
     (change,) = raised.changes
     assert "大型 50%" in change.now
     assert ("大型 30%" in change.before, change.before_number) == (True, "开府〔2022〕5号")
@@ -39,7 +44,9 @@ def test_what_a_higher_one_says_already_gives_way_to_it() -> None:
     assert (event.acts, event.yields_to, event.changes[0].before) == (False, "人社部发〔2022〕31号", "")
 
 
-@pytest.mark.parametrize(("known", "count"), [("2022-05-30", 0), ("2022-05-31", 1), ("2022-06-29", 1), ("2022-06-30", 2)])
+@pytest.mark.parametrize(
+    ("known", "count"), [("2022-05-30", 0), ("2022-05-31", 1), ("2022-06-29", 1), ("2022-06-30", 2)]
+)
 def test_nothing_is_told_before_it_could_be_known(known: str, count: int) -> None:
     found = told("stabilisation-refund", "2022-05-20", known)
     later = [item for item in found.events if item.kind == "figure" and item.number != "开府〔2022〕5号"]
@@ -47,7 +54,9 @@ def test_nothing_is_told_before_it_could_be_known(known: str, count: int) -> Non
 
 
 def test_a_changed_condition_is_told_with_what_it_took_the_place_of() -> None:
-    event = of(told("contribution-deferral", "2022-07-01"), "more-trades-and-hard-hit-firms", "人社部发〔2022〕31号")
+    event = of(
+        told("contribution-deferral", "2022-07-01"), "more-trades-and-hard-hit-firms", "人社部发〔2022〕31号"
+    )
     (change,) = event.changes
     assert event.kind == "amendment" and event.acts
     assert "属于扩大缓缴范围的行业" in change.now
@@ -55,7 +64,12 @@ def test_a_changed_condition_is_told_with_what_it_took_the_place_of() -> None:
 
 
 def test_an_amendment_acts_on_its_days_only() -> None:
-    for on, acts in (("2022-05-30", False), ("2022-05-31", True), ("2023-03-31", True), ("2023-04-01", False)):
+    for on, acts in (
+        ("2022-05-30", False),
+        ("2022-05-31", True),
+        ("2023-03-31", True),
+        ("2023-04-01", False),
+    ):
         found = told("contribution-deferral", on, "2023-12-31")
         assert of(found, "more-trades-and-hard-hit-firms", "人社部发〔2022〕31号").acts == acts
 

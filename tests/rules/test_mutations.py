@@ -18,8 +18,8 @@ from anye.rules.equivalents import check_names, check_verdicts, read_equivalents
 from anye.rules.errors import Problems
 from anye.rules.mutant import Mutant
 from anye.rules.mutant_days import stands
-from anye.rules.mutant_words import change_in_words, hint
 from anye.rules.mutant_parts import with_step
+from anye.rules.mutant_words import change_in_words, hint
 from anye.rules.mutants import mutants
 from anye.rules.mutation_run import Run, Score, Verdict, run, score
 from anye.rules.mutations import MOST_ADDED, changes
@@ -88,7 +88,9 @@ def test_every_kind_of_change_is_made(name: str) -> None:
 
 
 def test_a_figure_is_changed_for_each_of_its_times_but_equal_ones_are_not_moved() -> None:
-    assert {"parameters/rent_min_staff@2022-03-01/:+1", "parameters/rent_min_staff@2023-01-01/:+1"} <= set(made())
+    assert {"parameters/rent_min_staff@2022-03-01/:+1", "parameters/rent_min_staff@2023-01-01/:+1"} <= set(
+        made()
+    )
     assert not [name for name in made() if name.startswith("parameters/rent_min_staff@2023-01-01/from")]
 
 
@@ -119,14 +121,20 @@ def test_a_step_is_changed_wherever_it_is_used() -> None:
     before = packs.real().measures["stabilisation-refund"]
     ceiling = next(step for step in before.steps if step.name == "layoff_ceiling")
     after = with_step(before, "layoff_ceiling", ir.Const(0, ceiling.type))
-    bodies = {node.body for expr in after.expressions() for node in ir.walk(expr) if steps_named(node, "layoff_ceiling")}
+    bodies = {
+        node.body
+        for expr in after.expressions()
+        for node in ir.walk(expr)
+        if steps_named(node, "layoff_ceiling")
+    }
     assert bodies == {ir.Const(0, ceiling.type)}
-    assert any(steps_named(node, "layoff_ceiling") for item in after.conditions for node in ir.walk(item.when))
+    assert any(
+        steps_named(node, "layoff_ceiling") for item in after.conditions for node in ir.walk(item.when)
+    )
 
 
 def steps_named(node: ir.Expr, name: str) -> bool:
     return isinstance(node, ir.Step) and node.name == name
-
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["firm", "worker"]))
@@ -168,7 +176,11 @@ def test_there_is_no_month_thirteen_and_no_day_thirty_two() -> None:
 def test_to_a_set_of_a_long_enumeration_only_the_following_word_is_added() -> None:
     words = {f"w{number:02}": None for number in range(MOST_ADDED + 1)}
     held = ir.Const(frozenset({"w03", "w04"}), SetOf("long"))
-    assert [change.kind for change in changes(held, {"long": words})] == ["without:w03", "without:w04", "with:w05"]
+    assert [change.kind for change in changes(held, {"long": words})] == [
+        "without:w03",
+        "without:w04",
+        "with:w05",
+    ]
     short = {"a": None, "b": None, "c": None}
     held = ir.Const(frozenset({"a"}), SetOf("short"))
     assert [change.kind for change in changes(held, {"short": short})] == ["without:a", "with:b", "with:c"]
@@ -219,8 +231,12 @@ def test_a_change_in_a_branch_that_is_switched_off_is_the_same_rule() -> None:
 
 
 def test_only_cases_that_quote_what_the_measure_rests_on_count(tmp_path: Path) -> None:
-    foreign = MILL.replace("{clause: 1.1.2, words: 工厂除外}", "{document: 试省〔1999〕1号, fact: 工厂除外。}")
-    other = MILL.replace("id: mill", "id: rent").replace("{clause: 1.1.2, words: 工厂除外}", "{clause: 1.2.1, words: 在职3人以上}")
+    foreign = MILL.replace(
+        "{clause: 1.1.2, words: 工厂除外}", "{document: 试省〔1999〕1号, fact: 工厂除外。}"
+    )
+    other = MILL.replace("id: mill", "id: rent").replace(
+        "{clause: 1.1.2, words: 工厂除外}", "{clause: 1.2.1, words: 在职3人以上}"
+    )
     higher = MILL.replace("id: mill", "id: order").replace(
         "{clause: 1.1.2, words: 工厂除外}", "{document: 试省〔2022〕9号, fact: 提高标准。}"
     )
@@ -276,7 +292,11 @@ def test_a_listed_survivor_does_not_count_against_the_cases(tmp_path: Path) -> N
     [
         ("hiring-bonus/conditions.trade/0:dropped", "理由", "unknown-mutant"),
         ("parameters/bonus@2022-03-01/junior:+1", "理由", "stale-mutant"),
-        ("hiring-bonus/conditions.trade/:dropped, hiring-bonus/conditions.trade/:dropped", "理由", "duplicate-id"),
+        (
+            "hiring-bonus/conditions.trade/:dropped, hiring-bonus/conditions.trade/:dropped",
+            "理由",
+            "duplicate-id",
+        ),
         ("hiring-bonus/conditions.trade/:dropped", '""', "no-reason"),
     ],
 )

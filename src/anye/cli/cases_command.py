@@ -78,7 +78,7 @@ def cases_command(
 
 # --- how many --------------------------------------------------------------------------------------
 def _count(policy: Policy, cases: list[Case], chosen: list[str], as_json: bool) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for measure in chosen:
         all_ = [case for case in cases if case.measure == measure]
         good = counted(policy, all_)
@@ -90,13 +90,20 @@ def _count(policy: Policy, cases: list[Case], chosen: list[str], as_json: bool) 
     if as_json:
         frame.put_json(rows)
         return
-    heads = (say("措施", "measure"), say("案例", "cases"), say("算数", "counted"), say("其中引原句", "quoting"))
+    heads = (
+        say("措施", "measure"),
+        say("案例", "cases"),
+        say("算数", "counted"),
+        say("其中引原句", "quoting"),
+    )
     table = _table(heads)
     for row in rows:
         table.add_row(row["measure"], *(f"{row[key]:,}" for key in ("cases", "counted", "quoting")))
     frame.out().print(table)
     for place in (place for row in rows for place in row["left_out"]):
-        click.echo(say(f"{place}：所引与本措施无关，不算数。", f"{place}: quotes nothing its measure rests on."))
+        click.echo(
+            say(f"{place}：所引与本措施无关，不算数。", f"{place}: quotes nothing its measure rests on.")
+        )
 
 
 def _table(heads: Iterable[str]) -> Table:
@@ -225,7 +232,9 @@ def _change(policy: Policy, mutant: Mutant) -> str:
     """The change in words, as the rules read on the measure's first day."""
     measure = policy.measures[mutant.measures[0]]
     place = policy.enactments[measure.enactment].place
-    law = resolve(policy, place, measure.start, max(measure.start, policy.enactments[measure.enactment].issued))
+    law = resolve(
+        policy, place, measure.start, max(measure.start, policy.enactments[measure.enactment].issued)
+    )
     return change_in_words(mutant, wording(law, measure.id, frame.lang()))
 
 

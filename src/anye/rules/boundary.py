@@ -63,7 +63,9 @@ class _Plain(yaml.SafeDumper):
         super().__init__(*args, **(more | {"default_flow_style": None}))
 
 
-_Plain.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", str(value)))
+_Plain.add_representer(
+    Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
+)
 
 
 def written(measure: str, proposed: list[Proposal], out_of_reach: list[str]) -> str:
@@ -80,7 +82,9 @@ def proposals(policy: Policy, measure: str, cases: list[Case]) -> tuple[list[Pro
     """The missing cases of a measure, in order of its rules; and the limits no single fact comes to lie at."""
     one = policy.measures[measure]
     home = policy.enactments[one.enactment]
-    plain = [case for case in cases if case.expect["outcome"] == "yes" and not case.differs and not case.without]
+    plain = [
+        case for case in cases if case.expect["outcome"] == "yes" and not case.differs and not case.without
+    ]
     on = plain[0].on if plain else max(one.start, home.issued)
     law = resolve(policy, home.place, on, on)
     base = cases[0].base if cases else {}
@@ -219,7 +223,11 @@ class _Proposer:
                     if word not in have:
                         says = f"{spec.label.hans}为{label}"
                         yield Proposal(
-                            f"{path[-1].replace('_', '-')}-{word}".lower(), says, cite, self.on, put({}, path, word)
+                            f"{path[-1].replace('_', '-')}-{word}".lower(),
+                            says,
+                            cite,
+                            self.on,
+                            put({}, path, word),
                         )
 
     def _words(self, type_: Any) -> dict[Any, str]:
@@ -235,7 +243,11 @@ class _Proposer:
         seen: set[Path] = set()
         for node, cite in self._parts():
             for leaf in leaves(self.analysis, node):
-                spec = self.law.policy.dictionary.records[leaf.record].facts.get(leaf.name) if leaf.record else None
+                spec = (
+                    self.law.policy.dictionary.records[leaf.record].facts.get(leaf.name)
+                    if leaf.record
+                    else None
+                )
                 path = tuple(step.removesuffix("[]") for step in (*leaf.path, leaf.name) if step)
                 if not leaf.record or path in seen or (spec is not None and spec.required):
                     continue
@@ -243,7 +255,14 @@ class _Proposer:
                 if _value(self.base, path) is None or any(_lacks(case.facts, path) for case in self.cases):
                     continue
                 label = spec.label.hans if spec is not None else path[-1]
-                yield Proposal(f"{path[-1].replace('_', '-')}-unknown", f"{label}不明", cite, self.on, {}, (".".join(path),))
+                yield Proposal(
+                    f"{path[-1].replace('_', '-')}-unknown",
+                    f"{label}不明",
+                    cite,
+                    self.on,
+                    {},
+                    (".".join(path),),
+                )
 
 
 def _plain(value: Any) -> Any:

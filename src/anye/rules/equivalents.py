@@ -58,9 +58,7 @@ def _entry(reader: Reader, node: Node) -> list[Listed]:
             "no reason is given (why).",
             ("写明为什么没有任何事实能区分二者。", "say why no facts could tell the two apart."),
         )
-    return [
-        Listed(reader.text(item), why, item.at) for item in reader.sequence(entry.entries["mutants"])
-    ]
+    return [Listed(reader.text(item), why, item.at) for item in reader.sequence(entry.entries["mutants"])]
 
 
 def _add(found: dict[str, Listed], item: Listed, problems: Problems) -> None:
@@ -88,7 +86,9 @@ def check_names(listed: dict[str, Listed], names: Collection[str], problems: Pro
                 f"there is no mutant {item.mutant!r}; the rule may have changed.",
                 (
                     f"是不是“{near}”？" if near else "重新运行 anye cases --mutate，删去或改写这一条。",
-                    f"did you mean {near!r}?" if near else "run anye cases --mutate anew; remove or rewrite the entry.",
+                    f"did you mean {near!r}?"
+                    if near
+                    else "run anye cases --mutate anew; remove or rewrite the entry.",
                 ),
             )
 
@@ -103,7 +103,10 @@ def check_verdicts(listed: dict[str, Listed], verdicts: Iterable[Verdict], probl
         if verdict.state == "killed":
             zh, en = f"案例 {verdict.case} 能区分它", f"the case {verdict.case} tells it"
         else:
-            zh, en = "它与原规则逐日相同，已自动认定", "it is the same rule on every day, which is found without the list"
+            zh, en = (
+                "它与原规则逐日相同，已自动认定",
+                "it is the same rule on every day, which is found without the list",
+            )
         problems.add(
             item.at,
             "stale-mutant",

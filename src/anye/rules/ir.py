@@ -242,7 +242,7 @@ def _keep_hash(kind: type) -> None:
 
     The kept one is not part of the node: neither compared nor pickled, since the hash of a text differs by process.
     """
-    worked_out = kind.__hash__
+    worked_out: Callable[[object], int] = kind.__hash__  # type: ignore[assignment]
 
     def kept(self: object) -> int:
         found: int | None = self.__dict__.get("_hash")
@@ -255,7 +255,7 @@ def _keep_hash(kind: type) -> None:
         return {name: value for name, value in self.__dict__.items() if name != "_hash"}
 
     kind.__hash__ = kept  # type: ignore[method-assign, assignment]
-    kind.__getstate__ = state  # type: ignore[attr-defined]
+    kind.__getstate__ = state  # type: ignore[method-assign, assignment]
 
 
 for _kind in (*get_args(Expr), *get_args(Ref)):

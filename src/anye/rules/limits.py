@@ -57,13 +57,14 @@ def _compares(node: ir.Expr, analysis: Analysis) -> Iterator[ir.Compare]:
         yield from _compares(part, analysis)
 
 
-def apart(left: Any, right: Any) -> int | None:
+def apart(left: int | dt.date | None, right: int | dt.date | None) -> int | None:
     """How far the left side lies above the right one: in units of the last place, or days; None where unknown."""
     if left is None or right is None:
         return None
-    if isinstance(left, dt.date):
+    if isinstance(left, dt.date) and isinstance(right, dt.date):
         return left.toordinal() - right.toordinal()
-    return int(left - right)
+    assert isinstance(left, int) and isinstance(right, int)
+    return left - right
 
 
 # --- looking for it --------------------------------------------------------------------------------

@@ -141,8 +141,9 @@ def stands(policy: Policy) -> bool:
 def _has_texts(policy: Policy, one: Versions) -> bool:
     """Whether every set of amendments that can act together has been read as a text: moved days may join others."""
     concerned = [policy.enactments[item.enactment] for item in one.amendments]
-    days = {item.start for item in (*one.amendments, *concerned)}
-    days |= {item.end + ONE_DAY for item in (*one.amendments, *concerned) if item.end != FOREVER}
+    spans = [(item.start, item.end) for item in concerned]
+    spans += [(item.start, item.end) for item in one.amendments]
+    days = {start for start, _ in spans} | {end + ONE_DAY for _, end in spans if end != FOREVER}
     place = policy.enactments[one.home.measure.enactment].place
     keys = (
         tuple(item.written for item in acting(one.amendments, policy.enactments, place, on, by))

@@ -65,11 +65,16 @@ def _near(policy: Policy, parameter: Parameter, dated: Dated) -> Iterator[Near]:
             rows[key] = row
     for key, row in rows.items():
         for kind, value in near_values(row, parameter.type, enums):
-            changed: Content = {**content, key: value}  # type: ignore[dict-item]
-            yield f"{key}:{kind}", row_label(policy, parameter, key), *_pair(row, value, parameter.type), changed
+            changed: Content = {**content, key: value}  # type: ignore[assignment]
+            yield (
+                f"{key}:{kind}",
+                row_label(policy, parameter, key),
+                *_pair(row, value, parameter.type),
+                changed,
+            )
     for one, other in pairwise(rows):
         if rows[one] != rows[other]:
-            changed = {**content, one: rows[other], other: rows[one]}  # type: ignore[dict-item]
+            changed = {**content, one: rows[other], other: rows[one]}  # type: ignore[assignment]
             pair = _pair(rows[one], rows[other], parameter.type)
             yield f"{one}:swap:{other}", row_label(policy, parameter, one), *pair, changed
 

@@ -149,7 +149,9 @@ def _without(measure: Measure, where: str) -> Measure:
     if kind == "conditions":
         return with_condition(measure, name, ir.TRUE)
     assert measure.window is not None
-    return with_condition(measure, "window", _opened(measure.window) if name == "closes" else _closed(measure.window))
+    return with_condition(
+        measure, "window", _opened(measure.window) if name == "closes" else _closed(measure.window)
+    )
 
 
 # --- days ----------------------------------------------------------------------------------------
@@ -169,7 +171,9 @@ def _window(measure: Measure, window: Window) -> Iterator[Part]:
         def put(text: Measure, day: ir.Expr, end: str = end) -> Measure:
             assert text.window is not None
             moved = replace(text.window, **{end: day})  # type: ignore[arg-type]
-            return replace(with_condition(text, "window", ir.And((_opened(moved), _closed(moved)))), window=moved)
+            return replace(
+                with_condition(text, "window", ir.And((_opened(moved), _closed(moved)))), window=moved
+            )
 
         near = ((DROPPED, None), ("+1", later(day, 1)), ("-1", later(day, -1)))
         yield Part(f"window.{end}", at, at, WINDOW, day, put, near, inside=not isinstance(day, ir.Const))

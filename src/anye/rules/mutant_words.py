@@ -50,10 +50,16 @@ HINTS: dict[str, Words] = {
         "判斷成立、兩種做法結果不同的案例",
         "a case in which the test holds and the two ways differ",
     ),
-    "without": Words("属于被删去的一类的案例", "屬於被刪去的一類的案例", "a case of the class that was taken out"),
+    "without": Words(
+        "属于被删去的一类的案例", "屬於被刪去的一類的案例", "a case of the class that was taken out"
+    ),
     "with": Words("属于被加入的一类的案例", "屬於被加入的一類的案例", "a case of the class that was put in"),
-    "word": Words("属于原来一类或新一类的案例", "屬於原來一類或新一類的案例", "a case of the old class or of the new"),
-    "flip": Words("两种读法结果不同的案例", "兩種讀法結果不同的案例", "a case that the two readings decide differently"),
+    "word": Words(
+        "属于原来一类或新一类的案例", "屬於原來一類或新一類的案例", "a case of the old class or of the new"
+    ),
+    "flip": Words(
+        "两种读法结果不同的案例", "兩種讀法結果不同的案例", "a case that the two readings decide differently"
+    ),
     "swap": Words("属于其中一类的案例", "屬於其中一類的案例", "a case of one of the two classes"),
     "all": Words(
         "列表中有一条不符合、且计入即改变结果的案例",

@@ -125,7 +125,10 @@ def spot(mutant: Mutant) -> str:
 
 
 def run(
-    policy: Policy, cases: Iterable[Case], measures: Iterable[str] = (), each: Callable[[int, int], None] | None = None
+    policy: Policy,
+    cases: Iterable[Case],
+    measures: Iterable[str] = (),
+    each: Callable[[int, int], None] | None = None,
 ) -> list[Verdict]:
     """All verdicts, in the order of the mutants; `each` is told how many parts are done, of how many."""
     whole = Run(policy, cases, measures)

@@ -13,7 +13,9 @@ from .types import DATE, FOREVER, NEVER, Bool, Date, Enum, Num, SetOf, Type
 Enums = Mapping[str, Mapping[str, object]]
 """The words of each enumeration, in their order."""
 
-MOST_ADDED = 12  # of a longer enumeration only the word that follows is added to a set: the others are like it
+MOST_ADDED = (
+    12  # of a longer enumeration only the word that follows is added to a set: the others are like it
+)
 PAIRS = {"min": "max", "max": "min", "month_ends_overlap": "calendar_months_overlap",
          "calendar_months_overlap": "month_ends_overlap", "latest": "earliest", "earliest": "latest",
          "period_start": "period_end", "period_end": "period_start"}  # fmt: skip
@@ -146,6 +148,12 @@ def _here(node: ir.Expr, enums: Enums) -> Iterator[tuple[str, ir.Expr]]:
             yield "minus" if plus else "plus", replace(node, op="-" if plus else "+")
         case ir.Call():
             yield from _calls(node)
+        case _:
+            yield from _others(node)
+
+
+def _others(node: ir.Expr) -> Iterator[tuple[str, ir.Expr]]:
+    match node:
         case ir.Agg():
             if node.kind in PAIRS:
                 yield PAIRS[node.kind], replace(node, kind=PAIRS[node.kind])  # type: ignore[arg-type]

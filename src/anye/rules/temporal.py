@@ -87,9 +87,7 @@ def derived_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.E
     return {(node.ref.record, node.name) for node in reached if isinstance(node, ir.Derived)}
 
 
-def _reached(
-    expressions: Iterable[ir.Expr], definition: Callable[[str, str], ir.Expr]
-) -> Iterator[ir.Expr]:
+def _reached(expressions: Iterable[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> Iterator[ir.Expr]:
     """Every node below the expressions once, definitions of derived facts entered: steps are used many times over."""
     seen: set[ir.Expr] = set()
     stack = list(expressions)

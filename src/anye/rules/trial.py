@@ -69,8 +69,10 @@ def moments(policy: Policy) -> Iterator[Moment]:
     """Days of evaluation and of knowledge that stand for all there are: between two of them no law changes."""
     days, known = set[dt.date](), {FOREVER}
     for one in policy.versions.values():
-        for item in (*(version.measure for version in one.all), *one.amendments):
-            days |= {item.start, *_after(item.end)}
+        spans = [(version.measure.start, version.measure.end) for version in one.all]
+        spans += [(item.start, item.end) for item in one.amendments]
+        for start, end in spans:
+            days |= {start, *_after(end)}
     for values in (*(item.values for item in policy.parameters.values()), *policy.amendments.values()):
         for dated in values:
             days |= {dated.start, *_after(dated.end)}
@@ -107,7 +109,9 @@ class Trial:
         self.place = policy.enactments[policy.measures[measure].enactment].place
         self._standing: dict[object, Moment] = {}
         held = [_Held(case, self.law(self.policy, case.on, case.known)) for case in cases]
-        self._held = {quoting: [item for item in held if bool(item.case.clause) is quoting] for quoting in (True, False)}
+        self._held = {
+            quoting: [item for item in held if bool(item.case.clause) is quoting] for quoting in (True, False)
+        }
         programs: dict[object, Program] = {}
         for item in held:
             program = programs.get(item.law.key) or programs.setdefault(item.law.key, self.compiled(item.law))
