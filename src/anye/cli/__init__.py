@@ -28,10 +28,11 @@ COMMANDS = {
     "show": "anye.cli.show_command:show",
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",
+    "redetermine": "anye.cli.redetermine_command:redetermine",
     "demo": "anye.cli.demo:demo",
     "completion": "anye.cli.completion:completion",
 }
-NEEDS_EXTRA = {"explain", "city", "screen", "demo"}
+NEEDS_EXTRA = {"explain", "city", "screen", "redetermine", "demo"}
 
 
 class Commands(Spoken, click.Group):

@@ -229,7 +229,7 @@ def _told(law: Law, lang: str, element: Element, now: Measure, before: Measure) 
             next((item for item in measure.conditions if item.id == name), None) for measure in (now, before)
         )
         label = next((item.label.in_(lang) for item in (new, old) if item), name)
-        return label, words(now, new and new.when), words(before, old and old.when)
+        return label, words(now, new.when if new else None), words(before, old.when if old else None)
     pairs = {
         "force": lambda measure: f"{measure.start} – {_end(measure.end) or ''}".strip(),
         "amount": lambda measure: words(measure, measure.amount.expr),

@@ -112,6 +112,8 @@ class LiterateMeasure:
     excludes: tuple[Exclusion, ...]
     interpretation: tuple[Interpretation, ...]
     assumed: int
+    amended_by: tuple[str, ...]
+    """The numbers of the enactments that made it read as it does, the strongest last; empty: as it was issued."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Literate:
             excludes=excludes,
             interpretation=measure.interpretation,
             assumed=assumed,
+            amended_by=tuple(dict.fromkeys(policy.enactments[name].number for name in _amending(measure))),
         )
 
     def figure(self, name: str) -> Figure:
@@ -247,6 +250,11 @@ class Literate:
     def _exclusion(self, other: str, cite: Citation) -> Exclusion:
         known = self.law.policy.measures.get(other)
         return Exclusion(other, known.title.in_(self.lang) if known else other, cite)
+
+
+def _amending(measure: Measure) -> list[str]:
+    """The enactments whose amendments a measure's text is made of, in order."""
+    return [written.rpartition(":")[0] for written in measure.amended]
 
 
 def _assumed(cites: Iterable[Citation | None]) -> int:

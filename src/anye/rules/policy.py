@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ from .measure_files import MeasureFiles, stands_beside
 from .parameter_files import read_parameters
 from .parameters import Dated, Parameter
 from .parts import merge_facts, read_parts
+from .strict_yaml import Map
 from .temporal import check_times
 from .types import Words
-from .versions import Versions
+from .versions import Version, Versions
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Policy:
     def department(self, name: str) -> Words:
         """A department's name in three languages; as the enactment writes it where the pack has no other."""
         return self.departments.get(name) or Words(name, name, name)
+
+    def with_measures(self, measures: dict[str, Measure]) -> Policy:
+        """The pack with other measures, made rather than read: each in one text for all time."""
+        versions = {name: Versions(Version(item, Map({}, {}, item.at))) for name, item in measures.items()}
+        return replace(self, measures=measures, versions=versions)
 
     def definition(self, record: str, name: str) -> ir.Expr:
         return self.derived[record, name].expr

@@ -120,8 +120,9 @@ def _sets(
     concerned = [enactments[name] for name in {home.enactment, *(item.enactment for item in amendments)}]
     places = {enactment.place for enactment in concerned}
     known = {enactment.issued for enactment in concerned}
-    days = {home.start, *(item.start for item in (*amendments, *concerned))}
-    days |= {item.end + dt.timedelta(days=1) for item in (*amendments, *concerned) if item.end != FOREVER}
+    spans = [(item.start, item.end) for item in amendments] + [(item.start, item.end) for item in concerned]
+    days = {home.start, *(start for start, _ in spans)}
+    days |= {end + dt.timedelta(days=1) for _, end in spans if end != FOREVER}
     for place, on, by in product(sorted(places), sorted(days), sorted(known)):
         yield acting(amendments, enactments, place, on, by)
 
