@@ -19,6 +19,7 @@ from .usage import near, tell
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
     "verify": "anye.cli.verify_command:verify_command",
+    "cases": "anye.cli.cases_command:cases_command",
     "coverage": "anye.cli.rules_commands:coverage",
     "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",

@@ -69,7 +69,7 @@ class MeasureFiles:
             (enactment, path.stem, top)
             for enactment in self.enactments.values()
             for path in sorted((enactment.folder / "measures").glob("*.yaml"))
-            if not path.name.endswith(".cases.yaml")
+            if not stands_beside(path)
             and (top := read_yaml(path, path.relative_to(self.root).as_posix(), self.problems)) is not None
         ]
         stands = {(enactment.id, name) for enactment, name, _ in trees}
@@ -147,6 +147,11 @@ class MeasureFiles:
             return own or home.text
 
         return text_at
+
+
+def stands_beside(path: Path) -> bool:
+    """Whether a file tells of rules rather than makes them: `<id>.cases.yaml`, `<id>.mutants.yaml`."""
+    return path.name.endswith((".cases.yaml", ".mutants.yaml"))
 
 
 def _named(version: Version) -> Version:

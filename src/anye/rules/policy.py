@@ -17,7 +17,7 @@ from .errors import Place, PolicyError, Problem, Problems
 from .exclusion_file import read_exclusions
 from .exclusion_groups import Exclusions
 from .measure import Measure
-from .measure_files import MeasureFiles
+from .measure_files import MeasureFiles, stands_beside
 from .parameter_files import read_parameters
 from .parameters import Dated, Parameter
 from .parts import merge_facts, read_parts
@@ -121,10 +121,10 @@ def load_policy(root: Path) -> Policy:
 
 
 def digest(root: Path) -> str:
-    """sha256 over every policy file's path and content, cases left out: the name of exactly these rules."""
+    """sha256 over every policy file's path and content, cases and lists of mutants left out: the name of exactly these rules."""
     total = hashlib.sha256()
     for path in sorted(path for pattern in ("*.yaml", "*.md") for path in root.rglob(pattern)):
-        if not path.name.endswith(".cases.yaml"):
+        if not stands_beside(path):
             total.update(path.relative_to(root).as_posix().encode() + b"\0")
             total.update(hashlib.sha256(path.read_bytes()).digest())
     return "sha256:" + total.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from . import ir
@@ -71,32 +71,35 @@ def parameters_of(
     `as_of` adds those whose value of another day is asked for: they need none on the day of evaluation.
     """
     names: set[str] = set()
-    seen: set[tuple[str, str]] = set()
-    stack = list(expressions)
-    while stack:
-        for node in ir.walk(stack.pop()):
-            if isinstance(node, ir.Param):
-                names.add(node.name)
-            elif isinstance(node, ir.Lookup | ir.Classify):
-                names.add(node.table)
-            elif isinstance(node, ir.AsOf) and as_of:
-                names.add(node.name)
-            elif isinstance(node, ir.Derived) and (node.ref.record, node.name) not in seen:
-                seen.add((node.ref.record, node.name))
-                stack.append(definition(node.ref.record, node.name))
+    for node in _reached(expressions, definition):
+        if isinstance(node, ir.Param):
+            names.add(node.name)
+        elif isinstance(node, ir.Lookup | ir.Classify):
+            names.add(node.table)
+        elif isinstance(node, ir.AsOf) and as_of:
+            names.add(node.name)
     return names
 
 
 def derived_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> set[tuple[str, str]]:
     """(record, name) of all derived facts that expressions reach, through one another too."""
-    seen: set[tuple[str, str]] = set()
+    reached = _reached(expressions, definition)
+    return {(node.ref.record, node.name) for node in reached if isinstance(node, ir.Derived)}
+
+
+def _reached(expressions: Iterable[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> Iterator[ir.Expr]:
+    """Every node below the expressions once, definitions of derived facts entered: steps are used many times over."""
+    seen: set[ir.Expr] = set()
     stack = list(expressions)
     while stack:
-        for node in ir.walk(stack.pop()):
-            if isinstance(node, ir.Derived) and (key := (node.ref.record, node.name)) not in seen:
-                seen.add(key)
-                stack.append(definition(*key))
-    return seen
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
+        stack.extend(ir.children(node))
+        if isinstance(node, ir.Derived):
+            stack.append(definition(node.ref.record, node.name))
 
 
 def _once_known(value: Dated, enactments: Mapping[str, Enactment], known: dt.date) -> Dated:
