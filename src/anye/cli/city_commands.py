@@ -140,7 +140,7 @@ def table(screening: Screening, law: Law) -> None:
     ):
         grid.add_column(heading, justify="right")
     for item in screening.summaries:
-        measure = law.policy.measures[item.measure]
+        measure = law.rules[item.measure].measure
         unit = show_unit(measure.amount.type.unit, tongue)
         low = "—" if item.low is None else f"{item.low:,} {unit}"
         high = "—" if item.high is None else f"{item.high:,} {unit}"

@@ -314,7 +314,7 @@ def elsewhere(answers: Answers) -> None:
         (answers.others, say("面向其他对象：", "For others: ")),
     ):
         if ids:
-            titles = [answers.law.policy.measures[id_].title.in_(frame.lang()) for id_ in ids]
+            titles = [answers.law.rules[id_].measure.title.in_(frame.lang()) for id_ in ids]
             frame.out().print(f"[dim]{escape(text + _list(titles))}[/]")
 
 
@@ -336,7 +336,7 @@ def _by_measure(items: list[Told]) -> list[list[Told]]:
 
 def own(answers: Answers, item: Told) -> bool:
     """Whether it is the subject who is granted it, not somebody else on the subject's account."""
-    dictionary, measure = answers.law.policy.dictionary, answers.law.policy.measures[item.answer.measure]
+    dictionary, measure = answers.law.policy.dictionary, answers.law.rules[item.answer.measure].measure
     record = measure.unit
     for link in measure.payee:
         record = dictionary.target(record, link).name

@@ -38,9 +38,15 @@ class Assumption:
 def assumptions(policy: Policy) -> list[Assumption]:
     """All assumptions of the pack's measures: figures through all time, conditions, derived facts, readings."""
     found = [*_parameters(policy), *_derived(policy)]
-    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
-        found += _of_measure(policy, measure)
+    for measure in _in_every_text(policy):
+        found += (item for item in _of_measure(policy, measure) if item not in found)
     return [*found, *_of_exclusions(policy)]
+
+
+def _in_every_text(policy: Policy) -> list[Measure]:
+    """All measures in all their texts: what later law says of one is assumed as much as what it said at first."""
+    measures = (version.measure for one in policy.versions.values() for version in one.all)
+    return sorted(measures, key=lambda item: item.id)
 
 
 def _same(text: str) -> Words:
@@ -58,10 +64,10 @@ def _source(policy: Policy, cite: Citation, enactment: str) -> str:
 def _users(policy: Policy) -> dict[str, tuple[str, ...]]:
     """Which measures rest on each parameter."""
     users: dict[str, list[str]] = {}
-    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+    for measure in _in_every_text(policy):
         for name in parameters_of(measure.expressions(), policy.definition, as_of=True):
             users.setdefault(name, []).append(measure.id)
-    return {name: tuple(ids) for name, ids in users.items()}
+    return {name: tuple(dict.fromkeys(ids)) for name, ids in users.items()}
 
 
 def _parameters(policy: Policy) -> Iterator[Assumption]:
@@ -100,7 +106,7 @@ def _value(policy: Policy, dated: Dated, type_: Type, key: str) -> Words:
 
 def _derived(policy: Policy) -> Iterator[Assumption]:
     users: dict[tuple[str, str], list[str]] = {}
-    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+    for measure in _in_every_text(policy):
         for key in derived_of(measure.expressions(), policy.definition):
             users.setdefault(key, []).append(measure.id)
     for key, definition in policy.derived.items():
@@ -112,7 +118,7 @@ def _derived(policy: Policy) -> Iterator[Assumption]:
                 _same(definition.cite.fact or definition.cite.quote),
                 _settled_by(definition.cite),
                 definition.cite.document or definition.cite.clause,
-                tuple(users[key]),
+                tuple(dict.fromkeys(users[key])),
                 definition.at,
             )
 

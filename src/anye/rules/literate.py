@@ -119,6 +119,8 @@ class LiterateMeasure:
     excludes: tuple[Exclusion, ...]
     interpretation: tuple[Interpretation, ...]
     assumed: int
+    amended_by: tuple[str, ...]
+    """The numbers of the enactments that made it read as it does, the strongest last; empty: as it was issued."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ class Literate:
         """Raises NotInForce, naming the nearest id, when there is no such measure in the law's place."""
         check_measure(self.law.rules, id_)
         policy, lang = self.law.policy, self.lang
-        measure, rule = policy.measures[id_], self.law.rules[id_]
+        rule = self.law.rules[id_]
+        measure = rule.measure
         enactment, top = policy.enactments[measure.enactment], written_measure(policy, measure)
         words, expressions = wording(self.law, id_, lang), measure.expressions()
         names = parameters_of(expressions, policy.definition, as_of=True)
@@ -176,6 +179,7 @@ class Literate:
             excludes=excludes,
             interpretation=measure.interpretation,
             assumed=assumed,
+            amended_by=tuple(dict.fromkeys(policy.enactments[name].number for name in _amending(measure))),
         )
 
     def figure(self, name: str) -> Figure:
@@ -213,7 +217,10 @@ class Literate:
 
     def _case(self, words: FactWords, case: Case) -> CaseRow:
         measure, expect = self.law.policy.measures[case.measure], case.expect
-        labels = {condition.id: condition.label.in_(self.lang) for condition in measure.conditions}
+        labels = {
+            name: label.in_(self.lang)
+            for name, label in self.law.policy.versions[case.measure].conditions.items()
+        }
         low, high = (self._money(measure, end) for end in expect.get("bounds", ("", "")))
         return CaseRow(
             id=case.id,
@@ -237,8 +244,8 @@ class Literate:
 
     def _granted(self, measure: Measure, name: str, text: str) -> tuple[str, str]:
         """A granted step's label and the value a case expects of it."""
-        step = next(step for step in measure.steps if step.name == name)
-        return measure.step_labels[name].in_(self.lang), self._stored(text, step.type)
+        step, label = self.law.policy.versions[measure.id].grants[name]
+        return label.in_(self.lang), self._stored(text, step.type)
 
     def _stored(self, text: str, type_: Type) -> str:
         return FactWords(self.law.policy, self.lang).value(text, type_) if text else ""
@@ -251,6 +258,11 @@ class Literate:
         title = title_of(self.law.policy, pair.other).in_(self.lang)
         choice = CHOICES[pair.group.choice].in_(self.lang)
         return Exclusion(pair.other, title, pair.cite, choice, pair.group.choice_cite)
+
+
+def _amending(measure: Measure) -> list[str]:
+    """The enactments whose amendments a measure's text is made of, in order."""
+    return [written.rpartition(":")[0] for written in measure.amended]
 
 
 def _assumed(cites: Iterable[Citation | None]) -> int:

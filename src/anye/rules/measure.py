@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from . import ir
 from .citation import Citation
 from .errors import Place
+from .promised import Cap, Explained, Monotone
 from .types import Num, Words
 
 FUNDS: dict[str, Words] = {
@@ -98,7 +99,10 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Measure:
-    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself."""
+    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself.
+
+    `enactment` issued it; `amended` names the amendments that have made it what it is, the weakest first.
+    """
 
     id: str
     title: Words
@@ -122,6 +126,10 @@ class Measure:
     evidence: tuple[tuple[str, str], ...]
     interpretation: tuple[Interpretation, ...]
     at: Place
+    amended: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    monotone: tuple[Monotone, ...] = ()
+    explained: tuple[Explained, ...] = ()
 
     @property
     def place(self) -> tuple[tuple[int, ...], str]:
@@ -129,4 +137,5 @@ class Measure:
         return tuple(int(part) for part in self.clauses[0].split(".") if part.isdigit()), self.id
 
     def expressions(self) -> list[ir.Expr]:
-        return [*(condition.when for condition in self.conditions), *self.steps, self.amount.expr]
+        caps = (cap.at_most for cap in self.caps)
+        return [*(condition.when for condition in self.conditions), *self.steps, self.amount.expr, *caps]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import ir
@@ -16,6 +16,7 @@ from .expressions import parse_expression, widen
 from .measure import FUNDS, Amount, Condition, Interpretation, Limit, Measure, Window
 from .parameters import Parameter, interval
 from .periods import PERIODS
+from .promised import PromiseReader
 from .ranges import Ranges
 from .reach import reach
 from .scope import RESERVED, Scope
@@ -24,7 +25,7 @@ from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window evidence interpretation co_responsible payee note"
+KEYS = "force let amount limits window evidence interpretation co_responsible payee note cap monotone explained"
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 
@@ -39,6 +40,9 @@ class MeasureReader:
     ranges: Ranges
     enactment: Enactment
     departments: frozenset[str]
+    text_at: Callable[[Place], dict[str, str]] | None = None
+    """The sentences that may be quoted at a place; by default the enactment's own. An amended measure is put together
+    from several files, and each part quotes its own enactment."""
     granted: list[str] = field(default_factory=list)
 
     def read(self, name: str, top: Map) -> Measure:
@@ -73,6 +77,7 @@ class MeasureReader:
         amount = self._amount(top) if "amount" in entries else _right(listed, in_force)
         limits, limit_conditions, amount = self._limits(id_, top, amount)
         window, window_conditions = self._window(top)
+        promises = PromiseReader(reader, self.dictionary, unit, self.expression, self._cite)
         return Measure(
             id=id_,
             title=words(reader, entries["title"], top.at),
@@ -100,6 +105,9 @@ class MeasureReader:
                 self._interpretation(node) for node in reader.sequence(top.get("interpretation"))
             ),
             at=top.at,
+            caps=promises.caps(top, amount.type),
+            monotone=promises.monotone(top, amount.kind != "none"),
+            explained=promises.explained(top),
         )
 
     def _payee(self, unit: str, top: Map) -> tuple[str, ...]:
@@ -124,8 +132,12 @@ class MeasureReader:
         return path
 
     # --- parts -----------------------------------------------------------------------------------
+    def _text(self, at: Place) -> dict[str, str]:
+        return self.text_at(at) if self.text_at is not None else self.enactment.text
+
     def _cite(self, top: Map) -> Citation:
-        return citation(self.reader, top.get("cite"), top.at, self.enactment.text)
+        node = top.get("cite")
+        return citation(self.reader, node, top.at, self._text(node.at if node is not None else top.at))
 
     def expression(self, node: Node | None, at: Place, wanted: Type | None) -> ir.Expr:
         text = self.reader.text(node, at)
@@ -317,9 +329,8 @@ class MeasureReader:
     def _interpretation(self, node: Node) -> Interpretation:
         top = self.reader.mapping(node, "source parameter", "id words reading other status")
         value = {key: self.reader.text(item) for key, item in top.entries.items()}
-        stands = not self.enactment.text or any(
-            value["words"] in sentence for sentence in self.enactment.text.values()
-        )
+        text = self._text(top.at)
+        stands = not text or any(value["words"] in sentence for sentence in text.values())
         if not stands:
             raise self.reader.fail(
                 top.at, "quote", f"文中没有“{value['words']}”。", "the words are not in the text."

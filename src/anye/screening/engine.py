@@ -89,7 +89,7 @@ def screen(
         if not named or columns.rule.measure.id in named
     ]
     progress("screening", steps, steps)
-    in_order = sorted(summaries, key=lambda item: law.policy.measures[item.measure].place)
+    in_order = sorted(summaries, key=lambda item: law.rules[item.measure].measure.place)
     return Screening(law, plan, tables, tuple(in_order), settled)
 
 

@@ -28,7 +28,7 @@ def summary_data(screening: Screening) -> dict[str, Any]:
     law = screening.law
 
     def one(item: MeasureSummary) -> dict[str, Any]:
-        measure = law.policy.measures[item.measure]
+        measure = law.measures[item.measure]
         return {
             "measure": item.measure,
             "title": measure.title.hans,
@@ -61,7 +61,7 @@ def by_fund(screening: Screening) -> list[dict[str, Any]]:
     """What the funds pay, in yuan: neither loans nor dues. An upper bound only where each measure has one."""
     funds: dict[str, list[MeasureSummary]] = {}
     for item in screening.summaries:
-        if screening.law.policy.measures[item.measure].amount.kind == "payment":
+        if screening.law.measures[item.measure].amount.kind == "payment":
             funds.setdefault(item.fund, []).append(item)
     found = []
     for fund, items in sorted(funds.items()):
