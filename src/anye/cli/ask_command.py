@@ -322,7 +322,7 @@ def settled(told: list[Explanation], form: Form) -> dict[Name, Settlement]:
     for the same time."""
     law, places = form.law, {item.measure: item for item in told if item.outcome != "no"}
     claims = []
-    for measure in sorted(law.policy.measures.values(), key=lambda item: item.place):
+    for measure in sorted((rule.measure for rule in law.rules.values()), key=lambda item: item.place):
         found = places.get(measure.id)
         if found is not None and law.policy.exclusions.of(measure.id):
             months = frozenset(months_of(measure, law.on))
