@@ -117,10 +117,13 @@ class OneByOne:
         return claims
 
     def _near(self, claim: Claim) -> Iterator[tuple[str, int]]:
-        """The units whose claims may collide with one."""
+        """The units whose claims bear on one: what is granted first doesn't ask what is reckoned of the rest."""
         for group in self.law.policy.exclusions.groups:
-            if group.side(claim.measure) >= 0:
+            side = group.side(claim.measure)
+            if side >= 0 and group.choice != "remainder":
                 yield from self._of_owner(group.same[0], claim.owner(group.same[0]), group.measures)
+            elif side == 1:
+                yield from self._of_owner(group.same[0], claim.owner(group.same[0]), group.sides[0])
         for measure in self.contested:
             for limit in shared_limits(measure, ("times", "months", "amount")):
                 if claim.measure in limit.of:
