@@ -176,7 +176,7 @@ def test_the_check_of_a_measure_speaks_of_the_cells_of_its_own_sheet(
     for cell, name, summary in zip(checks, sheets, screened[1].summaries, strict=True):
         ranges = re.findall(r"'([^']+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", formula(cell))
         assert {item[0] for item in ranges} == {name}
-        first, last = FIRST + 1, FIRST + summary.entitled + summary.unknown
+        first, last = FIRST + 1, FIRST + summary.entitled + summary.unknown + summary.gives_way
         assert {(int(item[2]), int(item[4])) for item in ranges} == {(first, last)}
         heads = {at: value(item) for at, item in book.cells(name).items() if at.endswith(str(FIRST))}
         spoken = {heads[f"{item[1]}{FIRST}"] for item in ranges}
@@ -208,9 +208,10 @@ def test_a_list_that_is_cut_says_so_and_the_summary_still_counts_all(
     book, parts = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx")), Book(tmp_path / "book.xlsx")
     for line, name, summary in zip(measures_of_summary(book), lists(book), screening.summaries, strict=True):
         rows = [row for row in table(book, name) if isinstance(row["序号"], float)]
-        every = summary.entitled + summary.unknown
+        every = summary.entitled + summary.unknown + summary.gives_way
         assert len(rows) == min(5, every)
-        assert (line["可享受"], line["待查明"]) == (summary.entitled, summary.unknown)
+        counts = (summary.entitled, summary.unknown, summary.gives_way)
+        assert (line["可享受"], line["待查明"], line["让位"]) == counts
         assert line["核对"] == ("✓ 一致（只列部分）" if every > 5 else "✓ 一致")
         words = [str(cell) for cells in book.get_sheet_by_name(name).to_python() for cell in cells[:1]]
         remark = f"本表只列前 5 行，全部见 {summary.measure}.parquet。"
@@ -236,7 +237,7 @@ def test_entitled_ones_come_first_and_the_greatest_amount_first_among_them(writt
     for name in lists(book):
         rows = table(book, name)
         outcomes_ = [row["结果"] for row in rows]
-        assert outcomes_ == sorted(outcomes_, key=["可享受", "待查明"].index)
+        assert outcomes_ == sorted(outcomes_, key=["可享受", "待查明", "让位"].index)
         column = next((head for head in rows[0] if str(head).endswith(" 最少")), None)
         if column:
             amounts = [row[column] for row in rows if row["结果"] == "可享受" and row[column] != ""]
@@ -485,7 +486,7 @@ def test_an_open_row_names_the_facts_that_are_missing_and_no_others(
     for rows in rows_of(connection, screening):
         measure = rows.columns.rule.measure
         program = compile_rules(law, measure.unit, [measure.id])
-        waiting = [f for f in rows.rows() if not (rows.ready(f) or f.to_choose or f.gives_way)]
+        waiting = [f for f in rows.rows() if not (rows.ready(f) or f.others or f.award)]
         for found in waiting[:6] + waiting[-6:]:
             facts = gather(source, policy.dictionary, program.shape, found.key)
             [outcome] = outcomes(program, Reader(policy.dictionary, program.shape).read(facts))
@@ -569,7 +570,7 @@ def test_progress_tells_each_sheet_and_ends_with_all_rows(screened: Connected, t
         rows_of(connection, screening),
         progress=lambda what, done, of: told.append((what, done, of)),
     )
-    total = sum(item.entitled + item.unknown for item in screening.summaries)
+    total = sum(item.entitled + item.unknown + item.gives_way for item in screening.summaries)
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
     assert told[-1][1:] == (total, total)
     sheets = [name for name in Book(tmp_path / "book.xlsx").names if name[0].isdigit()]
@@ -586,3 +587,28 @@ def test_the_same_results_give_the_same_workbook(screened: Connected, tmp_path: 
 
 def _rows(screened: Connected, measure: str) -> Rows:
     return next(rows for rows in rows_of(*screened) if rows.columns.rule.measure.id == measure)
+
+
+def test_who_gives_way_is_listed_last_with_the_reason_and_no_amount(written: dict[str, Path]) -> None:
+    """The planted veteran who was lifted out of poverty, the one granted before, and the second of two jobs."""
+    book = CalamineWorkbook.from_path(str(written["zh-Hans"] / WORKBOOK))
+    reasons = set()
+    for name in lists(book):
+        gone = [row for row in table(book, name) if row["结果"] == "让位"]
+        for row in gone:
+            amounts = [item for head, item in row.items() if str(head).endswith((" 最少", " 最多"))]
+            assert all(item in ("", 0.0) for item in amounts)
+            assert row["下一步"] == "不办理"
+            assert row["向谁查"] == ""
+            reasons.add(str(row["测算依据"]).split("；")[0])
+    assert "符合条件，但与吸纳退役军人就业补贴不可同时享受，让位" in reasons
+    assert "此前已享受吸纳脱贫人口就业补贴，不得再享受" in reasons
+    assert "共用的限额已由基层就业补贴（另一条记录）用完" in reasons
+
+
+def test_what_is_left_to_a_start_up_is_told_with_what_was_taken_off(written: dict[str, Path]) -> None:
+    book = CalamineWorkbook.from_path(str(written["zh-Hans"] / WORKBOOK))
+    [name] = [name for name in lists(book) if "创业带动就业补贴" in name]
+    rows = [row for row in table(book, name) if "已除去" in str(row["测算依据"])]
+    assert any("已除去吸纳退役军人就业补贴" in str(row["测算依据"]) for row in rows)
+    assert all(row["结果"] in ("可享受", "待查明") for row in rows)
