@@ -203,7 +203,9 @@ def test_what_a_start_up_is_left_is_what_it_would_get_once_the_hiring_subsidies_
     measure = law.rules["startup-hiring-subsidy"].measure
     program = compile_rules(law, measure.unit, [measure.id])
     left = {
-        name: found for name, found in kernel.items() if name[0] == measure.id and found.again and found.others
+        name: found
+        for name, found in kernel.items()
+        if name[0] == measure.id and found.again and found.others
     }
     assert any(found.status == "granted" for found in left.values())
     for (_, employer), found in left.items():
