@@ -18,6 +18,7 @@ from .usage import near, tell
 
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
+    "verify": "anye.cli.verify_command:verify_command",
     "cases": "anye.cli.cases_command:cases_command",
     "coverage": "anye.cli.rules_commands:coverage",
     "assumptions": "anye.cli.assumption_command:assumptions_command",
@@ -32,7 +33,9 @@ COMMANDS = {
     "demo": "anye.cli.demo:demo",
     "completion": "anye.cli.completion:completion",
 }
-NEEDS_EXTRA = {"explain", "city", "screen", "redetermine", "demo"}
+NEEDS_EXTRA = dict.fromkeys(("explain", "city", "screen", "redetermine", "demo"), "screening") | {
+    "verify": "proof"
+}
 
 
 class Commands(Spoken, click.Group):
@@ -109,16 +112,17 @@ class Commands(Spoken, click.Group):
 
 def _absent(name: str, package: str) -> click.Command:
     """Stands for a command whose packages are not installed: says what to install."""
+    extra = NEEDS_EXTRA[name]
 
     def explain() -> None:
         message = frame.say(
-            f"anye {name} 需要 {package}，请安装：pip install 'anye[screening]'",
-            f"anye {name} needs {package}: pip install 'anye[screening]'",
+            f"anye {name} 需要 {package}，请安装：pip install 'anye[{extra}]'",
+            f"anye {name} needs {package}: pip install 'anye[{extra}]'",
         )
         click.echo(message, err=True)
         raise SystemExit(2)
 
-    short = "（需要安装 anye[screening]）· needs anye[screening]"
+    short = f"（需要安装 anye[{extra}]）· needs anye[{extra}]"
     settings = {"ignore_unknown_options": True, "allow_extra_args": True}
     return click.Command(
         name, callback=explain, short_help=short, help=short, context_settings=settings, add_help_option=False

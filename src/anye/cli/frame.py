@@ -48,6 +48,7 @@ STEPS = {
     "redetermining": "重新核定",
     "parquet": "写名单",
     "workbook": "写工作簿",
+    "verify": "验证",
     "mutants": "逐一改动",
 }  # what a bar is for
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")

@@ -42,7 +42,7 @@ GROUPS: list[tuple[Words, tuple[str, ...]]] = [
         ("ask", "schema", "determine", "explain"),
     ),
     (Words("全市", "全市", "The whole city"), ("demo", "city", "screen", "redetermine")),
-    (Words("让政策保持准确", "讓政策保持準確", "Keep the policy true"), ("check", "cases")),
+    (Words("让政策保持准确", "讓政策保持準確", "Keep the policy true"), ("check", "cases", "verify")),
     (Words("其他", "其他", "Other"), ("completion",)),
 ]
 

@@ -99,7 +99,13 @@ def measure_data(literate: Literate, shown: LiterateMeasure, cases: Cases | None
         "derived": [_item_data(item) for item in derived],
         "evidence": [{"fact": fact, "register": register} for fact, register in shown.evidence],
         "excludes": [
-            {"measure": item.measure, "title": item.title, "cite": _cite_data(item.cite)}
+            {
+                "measure": item.measure,
+                "title": item.title,
+                "choice": item.choice,
+                "cite": _cite_data(item.cite),
+                "choice_cite": _cite_data(item.choice_cite),
+            }
             for item in shown.excludes
         ],
         "interpretation": [
@@ -292,6 +298,8 @@ def _rest(shown: LiterateMeasure) -> None:
         for item in shown.excludes:
             _line(f"{item.title} {item.measure}")
             _source(item.cite)
+            _line(say("择取：", "choice: ") + item.choice, deep=IN)
+            _source(item.choice_cite)
     if shown.interpretation:
         _head(say("理解口径", "Readings"))
         for reading in shown.interpretation:

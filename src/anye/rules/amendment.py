@@ -15,9 +15,9 @@ from .strict_yaml import Map, Node, Reader, Seq, Text, nearest, plain, read_yaml
 from .types import Words
 
 FILE = "amendments.yaml"
-BY_ID = ("conditions", "let", "limits", "excludes", "interpretation", "evidence")
+BY_ID = ("conditions", "let", "limits", "interpretation", "evidence")
 """Parts of a measure that are lists: an entry of the same name is replaced, another is added."""
-NAMED_BY = {"excludes": "measure", "evidence": "fact"}
+NAMED_BY = {"evidence": "fact"}
 SINGLE = ("amount", "window", "force", "period", "fund", "lead", "co_responsible", "payee", "title", "note")
 WHOLE = "*"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .citation import Citation
 from .errors import Place
+from .exclusion_groups import CHOICES
 from .measure import Measure
 from .parameters import Dated
 from .policy import Policy
@@ -39,7 +40,7 @@ def assumptions(policy: Policy) -> list[Assumption]:
     found = [*_parameters(policy), *_derived(policy)]
     for measure in _in_every_text(policy):
         found += (item for item in _of_measure(policy, measure) if item not in found)
-    return found
+    return [*found, *_of_exclusions(policy)]
 
 
 def _in_every_text(policy: Policy) -> list[Measure]:
@@ -133,10 +134,6 @@ def _of_measure(policy: Policy, measure: Measure) -> Iterator[Assumption]:
             yield rests("condition", condition.id, condition.label, condition.cite, condition.at)
     if measure.amount.kind != "none" and measure.amount.cite.status == "assumed":
         yield rests("amount", "amount", measure.title, measure.amount.cite, measure.amount.at)
-    for other, cite in measure.excludes:
-        if cite.status == "assumed":
-            title = policy.measures[other].title if other in policy.measures else _same(other)
-            yield rests("exclusion", other, title, cite, measure.at)
     for reading in measure.interpretation:
         if reading.status == "assumed":
             yield Assumption(
@@ -149,6 +146,26 @@ def _of_measure(policy: Policy, measure: Measure) -> Iterator[Assumption]:
                 (measure.id,),
                 reading.at,
             )
+
+
+def _of_exclusions(policy: Policy) -> Iterator[Assumption]:
+    """That measures exclude each other, and how is chosen between them."""
+    for group in policy.exclusions.groups:
+        cites = [(group.id, group.label, group.cite)]
+        cites += [(f"{group.id}.{name}", group.label, cite) for name, cite in group.reasons.items()]
+        cites.append((f"{group.id}.choice", CHOICES[group.choice], group.choice_cite))
+        for id_, label, cite in cites:
+            if cite.status == "assumed":
+                yield Assumption(
+                    "exclusion",
+                    id_,
+                    label,
+                    _same(cite.fact or cite.quote),
+                    _settled_by(cite),
+                    _source(policy, cite, group.enactment),
+                    tuple(name for name in group.measures if name in policy.measures),
+                    group.at,
+                )
 
 
 def _asked(lead: Words, other: str) -> Words:

@@ -69,6 +69,8 @@ def read_cases(policy: Policy, problems: Problems, measure: str = "") -> list[Ca
     """All cases of the pack, or of one measure, in order of file; what is wrong with them goes to `problems`."""
     found: list[Case] = []
     for path in sorted(policy.root.rglob(f"{measure or '*'}.cases.yaml")):
+        if path.parent.name != "measures":
+            continue  # those beside exclusions.yaml are read by `exclusion_cases`
         shown = path.relative_to(policy.root).as_posix()
         top = read_yaml(path, shown, problems)
         if top is not None:

@@ -42,7 +42,7 @@ def sources(policy: Policy, measure: str) -> tuple[frozenset[str], frozenset[str
 def _cites(policy: Policy, measure: Measure) -> Iterator[Citation]:
     yield from (condition.cite for condition in measure.conditions)
     yield measure.amount.cite
-    yield from (cite for _, cite in measure.excludes)
+    yield from (pair.cite for pair in policy.exclusions.of(measure.id))
     nodes = measure.expressions()
     for name in parameters_of(nodes, policy.definition, as_of=True):
         for dated in (*policy.parameters[name].values, *policy.amendments.get(name, ())):

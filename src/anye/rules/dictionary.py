@@ -16,7 +16,8 @@ LARGEST = 10**15  # when a number declares no bound of its own: what still fits 
 class FactSpec:
     """One fact of a record. `low`/`high` bound every record's value, scaled, None where nothing bounds it;
     a value beyond `limit` is refused as a slip. `presumed` is what an interview takes for granted: that whoever
-    answers is alive."""
+    answers is alive. `changeable` is how somebody can change it: up, down, either, or not at all; by `step`, scaled, in
+    days where it is a day."""
 
     name: str
     label: Words
@@ -30,11 +31,14 @@ class FactSpec:
     high: int | None = None
     limit: int = LARGEST
     presumed: bool | date | None = None
+    changeable: str = ""
+    step: int = 1
 
 
 @dataclass(frozen=True)
 class Link:
-    """From a record to one other (`many` false) or to the list of those that point back through `by`."""
+    """From a record to one other (`many` false) or to the list of those that point back through `by`. `growing`: the
+    list can be made longer, as by one more hire."""
 
     name: str
     label: Words
@@ -42,6 +46,7 @@ class Link:
     many: bool
     by: str = ""
     complete: str = ""
+    growing: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,9 @@ def _fact(
     reader: Reader, name: str, node: Node, enums: dict[str, dict[str, Words]], registers: dict[str, Words]
 ) -> FactSpec:
     top = reader.mapping(
-        node, "enum unit places min max limit question required open presumed", "label type register"
+        node,
+        "enum unit places min max limit question required open presumed changeable step",
+        "label type register",
     )
     kind = reader.one_of(
         top.entries["type"], "bool int decimal date enum judgement".split(), ("事实的类型", "a type of fact")
@@ -206,7 +213,40 @@ def _fact(
         high,
         limit if limit is not None else high if high is not None else LARGEST,
         _presumed(reader, top, type_),
+        *_changeable(reader, top, type_),
     )
+
+
+def _changeable(reader: Reader, top: Map, type_: Type) -> tuple[str, int]:
+    """How a fact can be changed, and by which step, scaled."""
+    node = top.get("changeable")
+    if node is None:
+        if "step" in top.entries:
+            raise reader.fail(
+                top.entries["step"].at,
+                "changeable",
+                "没有写 changeable，不能写 step。",
+                "a step needs changeable.",
+                ("补上 changeable: up、down 或 either。", "add changeable: up, down or either."),
+            )
+        return "", 1
+    way = reader.one_of(node, ["up", "down", "either"], ("方向", "a direction"))
+    if isinstance(type_, Enum):
+        raise reader.fail(
+            node.at,
+            "changeable",
+            "枚举类的事实没有大小，不能写 changeable。",
+            "an enumeration has no order; it can't be changeable.",
+            ("只用于数字、日期、是或否。", "only for numbers, days and truths."),
+        )
+    if "step" not in top.entries:
+        return way, 1
+    step = _bound(reader, top, "step", Num() if type_ == DATE else type_)
+    if not step or step < 0:
+        raise reader.fail(
+            top.entries["step"].at, "number", "step 应大于零。", "the step must be above nought."
+        )
+    return way, step
 
 
 def _presumed(reader: Reader, top: Map, type_: Type) -> bool | date | None:
@@ -263,15 +303,19 @@ def _bound(reader: Reader, top: Map, key: str, type_: Type) -> int | None:
 
 
 def _link(reader: Reader, name: str, node: Node, names: list[str]) -> Link:
-    top = reader.mapping(node, "to one by complete", "label")
+    top = reader.mapping(node, "to one by complete changeable", "label")
     label = words(reader, top.entries["label"], top.at)
     what = ("记录类型", "a record")
     if "one" in top.entries:
+        reader.mapping(node, "", "label one")
         return Link(name, label, reader.one_of(top.entries["one"], names, what), many=False)
-    reader.mapping(node, "complete", "label to by")
+    reader.mapping(node, "complete changeable", "label to by")
     complete = reader.text(top.entries["complete"]) if "complete" in top.entries else ""
     to = reader.one_of(top.entries["to"], names, what)
-    return Link(name, label, to, many=True, by=reader.text(top.entries["by"]), complete=complete)
+    growing = top.get("changeable")
+    if growing is not None:
+        reader.one_of(growing, ["more"], ("变化", "a change"))
+    return Link(name, label, to, True, reader.text(top.entries["by"]), complete, growing is not None)
 
 
 def _check_links(records: dict[str, RecordType], root: Map, problems: Problems) -> None:

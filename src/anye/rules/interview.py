@@ -122,6 +122,7 @@ class _Maker:
             step_labels=self.labels,
             conditions=tuple(conditions),
             amount=amount,
+            limits=(),  # they are conditions, and nobody shares them here
             window=None,
         )
 

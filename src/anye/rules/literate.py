@@ -16,10 +16,12 @@ from .cases import Case, read_cases
 from .citation import Citation
 from .errors import PolicyError, Problems
 from .evaluate import check_measure
+from .exclusion_groups import CHOICES, Pair
 from .fact_words import FactWords
 from .figures import Figure, figure
 from .measure import FUNDS, KINDS, Condition, Interpretation, Measure
 from .periods import PERIODS
+from .policy import title_of
 from .resolve import Law
 from .strict_yaml import Map
 from .temporal import derived_of, parameters_of
@@ -52,9 +54,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Exclusion:
+    """A measure that may not be had together with this one. `choice` says how is chosen between them, in words, and
+    `choice_cite` where that is written."""
+
     measure: str
     title: str
     cite: Citation
+    choice: str
+    choice_cite: Citation
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ class Literate:
         figures = tuple(self.figure(name) for name in policy.parameters if name in names)
         reached = derived_of(expressions, policy.definition)
         derived = tuple(key for key in policy.derived if key in reached)
-        excludes = tuple(self._exclusion(other, cite) for other, cite in measure.excludes)
+        excludes = tuple(self._exclusion(pair) for pair in policy.exclusions.of(id_))
         items = (*steps, *conditions, *((amount,) if amount else ()))
         assumed = (
             _assumed(item.cite for item in (*items, *excludes))
@@ -247,9 +254,10 @@ class Literate:
         shown = self.law.policy.dictionary.registers[register].in_(self.lang)
         return FactWords(self.law.policy, self.lang).path(measure.unit, fact), shown
 
-    def _exclusion(self, other: str, cite: Citation) -> Exclusion:
-        known = self.law.policy.measures.get(other)
-        return Exclusion(other, known.title.in_(self.lang) if known else other, cite)
+    def _exclusion(self, pair: Pair) -> Exclusion:
+        title = title_of(self.law.policy, pair.other).in_(self.lang)
+        choice = CHOICES[pair.group.choice].in_(self.lang)
+        return Exclusion(pair.other, title, pair.cite, choice, pair.group.choice_cite)
 
 
 def _amending(measure: Measure) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from . import ir
 from .citation import Citation
 from .errors import Place
+from .promised import Cap, Explained, Monotone
 from .types import Num, Words
 
 FUNDS: dict[str, Words] = {
@@ -59,11 +60,20 @@ class Amount:
 
 @dataclass(frozen=True)
 class Limit:
+    """How often, for how many months or how much may be granted in all.
+
+    `owner` is the record whose awards are counted where other units or measures use the limit up too, else empty; `of`
+    are the measures whose awards count. `room` is what is left of it, of a limit on times that is shared.
+    """
+
     id: str
     counting: str
     within: str
     at_most: ir.Expr
     cite: Citation
+    owner: str = ""
+    of: tuple[str, ...] = ()
+    room: ir.Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -113,11 +123,13 @@ class Measure:
     amount: Amount
     limits: tuple[Limit, ...]
     window: Window | None
-    excludes: tuple[tuple[str, Citation], ...]
     evidence: tuple[tuple[str, str], ...]
     interpretation: tuple[Interpretation, ...]
     at: Place
     amended: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    monotone: tuple[Monotone, ...] = ()
+    explained: tuple[Explained, ...] = ()
 
     @property
     def place(self) -> tuple[tuple[int, ...], str]:
@@ -125,4 +137,5 @@ class Measure:
         return tuple(int(part) for part in self.clauses[0].split(".") if part.isdigit()), self.id
 
     def expressions(self) -> list[ir.Expr]:
-        return [*(condition.when for condition in self.conditions), *self.steps, self.amount.expr]
+        caps = (cap.at_most for cap in self.caps)
+        return [*(condition.when for condition in self.conditions), *self.steps, self.amount.expr, *caps]

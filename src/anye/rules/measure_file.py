@@ -16,14 +16,18 @@ from .expressions import parse_expression, widen
 from .measure import FUNDS, Amount, Condition, Interpretation, Limit, Measure, Window
 from .parameters import Parameter, interval
 from .periods import PERIODS
+from .promised import PromiseReader
 from .ranges import Ranges
+from .reach import reach
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Text
 from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window excludes evidence interpretation co_responsible payee note"
+KEYS = (
+    "force let amount limits window evidence interpretation co_responsible payee note cap monotone explained"
+)
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 
@@ -75,6 +79,7 @@ class MeasureReader:
         amount = self._amount(top) if "amount" in entries else _right(listed, in_force)
         limits, limit_conditions, amount = self._limits(id_, top, amount)
         window, window_conditions = self._window(top)
+        promises = PromiseReader(reader, self.dictionary, unit, self.expression, self._cite)
         return Measure(
             id=id_,
             title=words(reader, entries["title"], top.at),
@@ -97,12 +102,14 @@ class MeasureReader:
             amount=amount,
             limits=limits,
             window=window,
-            excludes=tuple(self._exclude(node) for node in reader.sequence(top.get("excludes"))),
             evidence=tuple(self._evidence(node) for node in reader.sequence(top.get("evidence"))),
             interpretation=tuple(
                 self._interpretation(node) for node in reader.sequence(top.get("interpretation"))
             ),
             at=top.at,
+            caps=promises.caps(top, amount.type),
+            monotone=promises.monotone(top, amount.kind != "none"),
+            explained=promises.explained(top),
         )
 
     def _payee(self, unit: str, top: Map) -> tuple[str, ...]:
@@ -245,13 +252,30 @@ class MeasureReader:
             when = self.expression(Text(f"{granted} < {text['at_most']}", at), at, BOOL)
             at_most = self.expression(entry.entries["at_most"], at, None)
             cite = self._cite(entry)
-            limits.append(Limit(text["id"], counting, within, at_most, cite))
+            owner = self._owner(id_, text["awards"], of)
+            room = self._room(text["at_most"], granted, at) if owner and counting == "times" else None
+            limits.append(Limit(text["id"], counting, within, at_most, cite, owner, tuple(of), room))
             label = words(self.reader, entry.entries["label"], at)
             conditions.append(Condition(text["id"], label, when, cite, "limit", at))
             if counting == "amount":
                 room = self.expression(Text(f"max({text['at_most']} - {granted}, 0)", at), at, amount.type)
                 amount = replace(amount, expr=_least(amount.expr, room))
         return tuple(limits), conditions, amount
+
+    def _owner(self, id_: str, awards: str, of: list[str]) -> str:
+        """Whose awards a limit counts, where other units or measures use it up too; else empty."""
+        path = tuple(awards.split(".")[:-1])
+        record = self.scope.record
+        for name in path:
+            link = self.dictionary.records[record].links.get(name)
+            if link is None or link.many:
+                return ""
+            record = link.to
+        nearest_way = reach(self.dictionary, record).get(self.scope.record)
+        return record if (path or of != [id_]) and path == nearest_way else ""
+
+    def _room(self, at_most: str, granted: str, at: Place) -> ir.Expr:
+        return self.expression(Text(f"max({at_most} - {granted}, 0)", at), at, None)
 
     def _window(self, top: Map) -> tuple[Window | None, list[Condition]]:
         node = top.get("window")
@@ -282,10 +306,6 @@ class MeasureReader:
         return (
             self.reader.one_of(node, known, ("责任单位", "a department")) if known else self.reader.text(node)
         )
-
-    def _exclude(self, node: Node) -> tuple[str, Citation]:
-        top = self.reader.mapping(node, "", "measure cite")
-        return self.reader.text(top.entries["measure"]), self._cite(top)
 
     def _evidence(self, node: Node) -> tuple[str, str]:
         top = self.reader.mapping(node, "", "fact register")

@@ -14,6 +14,8 @@ from .derived import Definition, DerivedFacts
 from .dictionary import Dictionary, read_dictionary
 from .enactment import Enactment, read_enactment
 from .errors import Place, PolicyError, Problem, Problems
+from .exclusion_file import read_exclusions
+from .exclusion_groups import Exclusions
 from .measure import Measure
 from .measure_files import MeasureFiles, stands_beside
 from .parameter_files import read_parameters
@@ -44,6 +46,7 @@ class Policy:
     resolutions: tuple[Resolution, ...]
     departments: dict[str, Words]
     digest: str
+    exclusions: Exclusions = field(default_factory=Exclusions)
     laws: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What `resolve` has worked out before, by the values that hold: days on which the same holds share it."""
 
@@ -96,6 +99,7 @@ def load_policy(root: Path) -> Policy:
     unneeded(resolutions, used | needed, problems)
     measures = {name: one.home.measure for name, one in versions.items()}
     definitions = {key: value for key, value in derived.done.items() if value is not None}
+    exclusions = read_exclusions(root, enactments, measures, dictionary, problems)
     policy = Policy(
         root,
         dictionary,
@@ -108,6 +112,7 @@ def load_policy(root: Path) -> Policy:
         tuple(resolutions),
         departments,
         digest(root),
+        exclusions,
     )
     if not problems.found:
         check_times(policy.versions, policy.parameters, amendments, enactments, policy.definition, problems)
@@ -123,6 +128,18 @@ def digest(root: Path) -> str:
             total.update(path.relative_to(root).as_posix().encode() + b"\0")
             total.update(hashlib.sha256(path.read_bytes()).digest())
     return "sha256:" + total.hexdigest()
+
+
+def title_of(policy: Policy, measure: str) -> Words:
+    """The title of a measure, or what awards of that name are called where the pack has no such measure."""
+    if measure in policy.measures:
+        return policy.measures[measure].title
+    awards = policy.exclusions.awards
+    if awards:
+        words = policy.dictionary.enums[policy.dictionary.fact(awards, "measure").type.name]  # type: ignore[union-attr]
+        if measure in words:
+            return words[measure]
+    return Words(measure, measure, measure)
 
 
 def _enactments(root: Path, problems: Problems) -> dict[str, Enactment]:

@@ -19,7 +19,9 @@ from .types import FOREVER
 class Rule:
     """A measure as it stands on the day: `in_force` false leaves only the condition that says so.
 
-    `conditions`, `steps` and `amount` are lowered: no parameter is left in them, only values.
+    `conditions`, `steps`, `amount` and `rooms` are lowered: no parameter is left in them, only values. `rooms` is what
+    each shared limit still leaves, by the limit's id; `months` are the steps that say of each month of the claim's
+    period whether it counts, where exclusions ask.
     """
 
     measure: Measure
@@ -27,6 +29,8 @@ class Rule:
     conditions: tuple[Condition, ...]
     steps: tuple[ir.Step, ...]
     amount: ir.Expr
+    rooms: tuple[tuple[str, ir.Expr], ...] = ()
+    months: tuple[ir.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,4 +186,7 @@ def _rule(
         for c in measure.conditions
     )
     steps = tuple(ir.Step(step.name, lowering.of(step.body), step.type) for step in measure.steps)
-    return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr))
+    rooms = tuple((limit.id, lowering.of(limit.room)) for limit in measure.limits if limit.room is not None)
+    bodies = {step.name: step.body for step in steps}
+    months = tuple(bodies[name] for name in policy.exclusions.months_of(measure.id))
+    return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr), rooms, months)

@@ -1,0 +1,1 @@
+"""What holds for every case there could be, and the nearest change that turns a refusal: the law as formulas for Z3."""
