@@ -20,7 +20,13 @@ from anye.proof import days  # noqa: E402 - it needs Z3
 from anye.proof.days import Day  # noqa: E402
 from anye.proof.world import World  # noqa: E402
 
-ENDS = [dt.date(2020, 2, 29), dt.date(2019, 2, 28), dt.date(2100, 2, 28), dt.date(2000, 2, 29), dt.date(2022, 12, 31)]
+ENDS = [
+    dt.date(2020, 2, 29),
+    dt.date(2019, 2, 28),
+    dt.date(2100, 2, 28),
+    dt.date(2000, 2, 29),
+    dt.date(2022, 12, 31),
+]
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)) | st.sampled_from(ENDS)
 OPEN = DAYS | st.just(FOREVER)
 EVER = OPEN | st.just(NEVER)
@@ -47,8 +53,12 @@ class Pinned:
         solver = z3.Solver()
         solver.add(*self.world.required, *self.pins)
         assert solver.check() == z3.sat
-        found = solver.model().eval(formula, model_completion=True) if not isinstance(formula, int) else formula
-        return found if isinstance(found, int) else z3.is_true(found) if z3.is_bool(found) else found.as_long()
+        found = (
+            solver.model().eval(formula, model_completion=True) if not isinstance(formula, int) else formula
+        )
+        return (
+            found if isinstance(found, int) else z3.is_true(found) if z3.is_bool(found) else found.as_long()
+        )
 
 
 def both_ways(wanted: Any, formula: Callable[..., Any], *given_days: dt.date) -> None:
