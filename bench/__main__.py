@@ -15,6 +15,8 @@ from .one_case import LOOPS, measure_cases
 from .peers.measure import measure_peers
 from .peers.section import peers_section
 from .population import measure_population
+from .redetermine import PERSONS as REDETERMINED_PERSONS
+from .redetermine import measure_redetermination, redetermine_section
 from .report import cases_section, fen_section, population_section, report, whole_section
 from .whole import measure_whole
 from .workbook import PERSONS as WORKBOOK_PERSONS
@@ -63,6 +65,9 @@ def run(options: argparse.Namespace, folder: Path) -> str:
     interviews = measure_interviews(city(folder, 2 * asked), asked)
     _say("the workbook")
     workbook = measure_workbook(city(folder, 5_000 if options.quick else WORKBOOK_PERSONS))
+    _say("awards decided anew")
+    persons = 5_000 if options.quick else REDETERMINED_PERSONS
+    anew = measure_redetermination(city(folder, persons), persons)
     sections = [
         population_section(population),
         whole_section(wholes),
@@ -72,6 +77,7 @@ def run(options: argparse.Namespace, folder: Path) -> str:
         explain_section(explained),
         interview_section(interviews),
         workbook_section(workbook),
+        redetermine_section(anew),
     ]
     return report(population, sections)
 

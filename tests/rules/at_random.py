@@ -352,7 +352,7 @@ def measures(
             add(f"amount{number}", (), text)
     except Stop:
         raise AssertionError(problems.found[0].show("en")) from None
-    return Made(replace(policy, measures=made), texts)
+    return Made(policy.with_measures(made), texts)
 
 
 def write(random: Random, record: str, truths: int, amounts: int, deep: int = 3, total: bool = False) -> Made:

@@ -22,8 +22,8 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
 @lru_cache
-def teller(measure: str, on: dt.date, lang: str) -> Teller:
-    law = resolve(packs.real(), "440783", on, on)
+def teller(measure: str, on: dt.date, lang: str, known: dt.date | None = None) -> Teller:
+    law = resolve(packs.real(), "440783", on, known or on)
     return Teller(compile_rules(law, law.rules[measure].measure.unit, [measure], detailed=True), lang)
 
 
@@ -39,8 +39,10 @@ def case(measure: str, id_: str) -> Case:
     return next(item for item in cases() if item.measure == measure and item.id == id_)
 
 
-def told(measure: str, facts: Any, on: dt.date, lang: str = "en") -> Explanation:
-    by = teller(measure, on, lang)
+def told(
+    measure: str, facts: Any, on: dt.date, lang: str = "en", known: dt.date | None = None
+) -> Explanation:
+    by = teller(measure, on, lang, known)
     reader = Reader(packs.real().dictionary, by.program.shape)
     record = reader.read(facts)
     return by.tell(record, reader.certain)[0]
@@ -57,7 +59,7 @@ def test_an_explanation_says_what_the_evaluation_says(measure: str) -> None:
     mine = [item for item in cases() if item.measure == measure]
     assert len(mine) > 20
     for item in mine:
-        by = teller(measure, item.on, "en")
+        by = teller(measure, item.on, "en", item.known)
         reader = Reader(packs.real().dictionary, by.program.shape)
         record = reader.read(item.facts)
         told, outcome = by.tell(record, reader.certain)[0], outcomes(by.program, record, reader.certain)[0]
@@ -72,7 +74,7 @@ def test_an_explanation_says_what_the_evaluation_says(measure: str) -> None:
 def test_nothing_is_left_without_words(measure: str, lang: str) -> None:
     """No text is empty, a question mark for want of words, or an identifier of the program."""
     for item in [case for case in cases() if case.measure == measure][::7]:
-        found = told(measure, item.facts, item.on, lang)
+        found = told(measure, item.facts, item.on, lang, item.known)
         texts = [found.title, found.answer, found.lead]
         texts += [text for reason in found.reasons for text in (reason.label, reason.says, reason.source)]
         texts += [need.says for reason in found.reasons for way in reason.ways for need in way]

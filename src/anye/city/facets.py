@@ -232,4 +232,18 @@ def employer_facets(
         "leading_recognised_on": Known(
             SNAPSHOT - rng.integers(1, 500, count).astype(np.int32), ~leading | few(rng, count, 0.1)
         ),
+        **hard_times(scale, firms, at, part, spare),
+    }
+
+
+def hard_times(scale: Scale, firms: Firms, at: Rows, part: int, spare: Flags) -> dict[str, Values]:
+    """Which employers deferral was widened to: by trade, and those found to be hard hit; few have been judged."""
+    rng, count, trade = scale.rng("hard-times", part), len(at), firms.trade[at]
+    made = (trade >= code("trade", "food")) & (trade <= code("trade", "other-manufacturing"))
+    added = (trade == code("trade", "textiles")) | (made & few(rng, count, 0.4))
+    firm = firms.kind[at] == code("employer_kind", "enterprise")
+    judged = firm & few(rng, count, 0.1)
+    return {
+        "deferral_widened_trade": lose_few(rng, added, 2 * a.MISSING_FEW, spare),
+        "temporarily_hard_hit": Known(few(rng, count, 0.6), ~(judged | spare)),
     }

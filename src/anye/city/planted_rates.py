@@ -53,8 +53,13 @@ def _refunds(stage: Stage) -> None:
     for outcome, firm, premium, laid_off in cases:
         stage.plan(outcome, measure, "employers", _refunded(stage, firm, premium, laid_off))
     firm_ = _refunded(stage, {}, {}, False)
-    stage.award(measure, "2022-05-11", "2022-01-01", "2022-12-31", employer_id=firm_, amount=3_600)
+    stage.award(measure, "2022-05-11", "2022-01-01", "2022-12-31", employer_id=firm_, amount=993.6)
     stage.plan("no", measure, "employers", firm_)
+    # Large firms paid before the large firms' rate was raised: they are owed the rest.
+    for granted in ("2022-05-06", "2022-05-18"):
+        large = _refunded(stage, {"staff": 1_200, "revenue": 520_000_000, "assets": 300_000_000}, {}, False)
+        stage.award(measure, granted, "2022-01-01", "2022-12-31", employer_id=large, amount=331.2)
+        stage.plan("no", measure, "employers", large)
 
 
 def _refunded(stage: Stage, firm: Values, premium: Values, laid_off: bool) -> int:

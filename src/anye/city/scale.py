@@ -21,7 +21,7 @@ STREAMS = (
     "employers", "names", "slots", "persons", "roles", "jobs", "contracts", "contributions", "claims", "programmes",
     "contests", "planted", "awards", "registers", "employer-facts", "premiums", "landscape", "students",
     "person-facts", "job-facts", "employer-facets", "ventures", "loans", "certificates", "jobless", "services",
-    "transfers", "deferrals", "stage",
+    "transfers", "deferrals", "stage", "hard-times",
 )  # fmt: skip
 
 

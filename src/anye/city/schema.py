@@ -105,7 +105,8 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         "employments_complete unemployment_grade:unemployment_grade work_injury_class:work_injury_class "
         "work_injury_float:work_injury_float insured_employer key_employer advanced_manufacturing high_tech "
         "labour_intensive loan_requested:yuan wage_arrears insurance_arrears credit_good corporate_shareholders_only "
-        "guesthouse town_level leading_domestic leading_recognised_on:date"
+        "guesthouse town_level leading_domestic leading_recognised_on:date deferral_widened_trade "
+        "temporarily_hard_hit"
     ),
     "persons": columns(
         "identity_number:text name:text sex:sex birth_date:date died_on:date place:place kaiping_household "

@@ -24,7 +24,8 @@ DEFAULTS: Final[Defaults] = {
         **_flags(
             "dispatch_agency abnormal_listed seriously_dishonest zombie employee_system_domestic deferral_requested "
             "key_employer advanced_manufacturing high_tech labour_intensive wage_arrears insurance_arrears "
-            "corporate_shareholders_only guesthouse town_level leading_domestic", False,
+            "corporate_shareholders_only guesthouse town_level leading_domestic deferral_widened_trade "
+            "temporarily_hard_hit", False,
         ),
     },
     "persons": {

@@ -19,6 +19,7 @@ from .usage import near, tell
 COMMANDS = {
     "check": "anye.cli.rules_commands:check",
     "verify": "anye.cli.verify_command:verify_command",
+    "cases": "anye.cli.cases_command:cases_command",
     "coverage": "anye.cli.rules_commands:coverage",
     "assumptions": "anye.cli.assumption_command:assumptions_command",
     "determine": "anye.cli.rules_commands:determine",
@@ -28,10 +29,11 @@ COMMANDS = {
     "show": "anye.cli.show_command:show",
     "city": "anye.cli.city_commands:city",
     "screen": "anye.cli.city_commands:screen",
+    "redetermine": "anye.cli.redetermine_command:redetermine",
     "demo": "anye.cli.demo:demo",
     "completion": "anye.cli.completion:completion",
 }
-NEEDS_EXTRA = dict.fromkeys(("explain", "city", "screen", "demo"), "screening") | {"verify": "proof"}
+NEEDS_EXTRA = dict.fromkeys(("explain", "city", "screen", "redetermine", "demo"), "screening") | {"verify": "proof"}
 
 
 class Commands(Spoken, click.Group):

@@ -14,8 +14,12 @@ from rich.markup import escape
 from rich.rule import Rule
 
 from anye.rules.ask import Interview, Planner
+from anye.rules.claims import ONE, settled_alone
+from anye.rules.collisions import months_of
 from anye.rules.errors import FactsError, Place, Problems
 from anye.rules.evaluate import check_measure
+from anye.rules.exclusion import PLACES, Claim, Name, Settlement
+from anye.rules.exclusion_words import said
 from anye.rules.explain import Explanation, Teller
 from anye.rules.facts import Reader, load_facts
 from anye.rules.interview import RECORD, Form, Question, form_of
@@ -280,7 +284,9 @@ def show_results(interview: Interview, told: list[Explanation], ended: bool) -> 
             console.print(f"  [{colour}]{mark}[/] {escape(item.title)}  {escape(_said(item))}")
             for line in _details(item):
                 explanation.line(line, 6, "dim")
-    _total(told, interview.planner.form)
+    fates = settled(told, interview.planner.form)
+    _exclusive(told, interview.planner.form, fates)
+    _total(told, interview.planner.form, fates)
     if not ended:
         console.print(
             say(
@@ -311,18 +317,54 @@ def _details(item: Explanation) -> Iterator[str]:
         )
 
 
-def _total(told: list[Explanation], form: Form) -> None:
-    """What is owed for certain, added up: payments only, before choices between measures that exclude each other."""
+def settled(told: list[Explanation], form: Form) -> dict[Name, Settlement]:
+    """What becomes of what is owed, or may be, where some exclude each other: all of it taken to be of one record each,
+    for the same time."""
+    law, places = form.law, {item.measure: item for item in told if item.outcome != "no"}
+    claims = []
+    for measure in sorted(law.policy.measures.values(), key=lambda item: item.place):
+        found = places.get(measure.id)
+        if found is not None and law.policy.exclusions.of(measure.id):
+            months = frozenset(months_of(measure, law.on))
+            owners = tuple((record, ONE) for group in law.policy.exclusions.groups for record in group.same)
+            low, high = (None if end is None else int(end.scaleb(PLACES)) for end in (found.low, found.high))
+            certain = found.outcome == "yes"
+            claims.append(Claim(measure.id, ONE, certain, low or 0, high, owners, months, months))
+    return settled_alone(law, claims)
+
+
+def _exclusive(told: list[Explanation], form: Form, found: dict[Name, Settlement]) -> None:
+    """Which of what is owed, or may be, can't be had together, and what is chosen."""
+    lines = [
+        (item, text)
+        for item in told
+        if (text := said(form.law, frame.lang(), (item.measure, ONE), found, entitled=item.outcome == "yes"))
+    ]
+    if not lines:
+        return
+    frame.out().print(f"\n[bold]{say('不可兼得', 'Not together')}[/]")
+    for item, text in lines:
+        mark = {"granted": "✓", "gives-way": "↷"}.get(text.status, "？")
+        for line in text.lines:
+            explanation.line(f"{mark} {item.title}{say('：', ': ')}{line}", 2)
+
+
+def _total(told: list[Explanation], form: Form, found: dict[Name, Settlement]) -> None:
+    """What is owed for certain, added up: payments only, of what can't be had together only what is chosen for certain."""
     measures = form.law.policy.measures
     paid = [
-        item for item in told if item.outcome == "yes" and measures[item.measure].amount.kind == "payment"
+        item
+        for item in told
+        if item.outcome == "yes"
+        and measures[item.measure].amount.kind == "payment"
+        and ((item.measure, ONE) not in found or found[item.measure, ONE].status == "granted")
     ]
     sums = [item.low for item in paid if item.low is not None]
     if not sums:
         return
     total = f"{sum(sums, Decimal(0)):,.2f}"
     heading = KINDS["payment"].in_(frame.lang())
-    note = say("未计互斥措施之间的取舍", "before choices between measures that exclude each other")
+    note = say("不可同时享受的只计选定的一项", "of what can't be had together only what is chosen")
     frame.out().print(
         f"\n[bold]{heading}[/]  {say(f'至少 {total} 元', f'at least {total} yuan')}  [dim]{note}[/]"
     )

@@ -125,8 +125,8 @@ def table(screening: Screening, law: Law) -> None:
         f"全市筛查 {law.on}（所知截至 {law.known}）", f"Screening on {law.on} (law known on {law.known})"
     )
     caption = say(
-        "未扣除措施之间的互斥。“最少”只计可享受的，“最多”连同待查明的。",
-        "Before exclusions between measures. “At least” counts those entitled, “at most” the unknown too.",
+        "已扣除措施之间的互斥。“最少”只计可享受的，“最多”连同待查明的；让位的两者都不计。",
+        "After exclusions between measures. “At least” counts those entitled, “at most” the unknown too; what gives way is in neither.",
     )
     grid = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
     grid.add_column(say("政策措施", "measure"), overflow="fold")
@@ -134,12 +134,13 @@ def table(screening: Screening, law: Law) -> None:
         say("可享受", "entitled"),
         say("不符合", "not"),
         say("待查明", "unknown"),
+        say("让位", "gives way"),
         say("最少", "at least"),
         say("最多", "at most"),
     ):
         grid.add_column(heading, justify="right")
     for item in screening.summaries:
-        measure = law.policy.measures[item.measure]
+        measure = law.rules[item.measure].measure
         unit = show_unit(measure.amount.type.unit, tongue)
         low = "—" if item.low is None else f"{item.low:,} {unit}"
         high = "—" if item.high is None else f"{item.high:,} {unit}"
@@ -152,6 +153,7 @@ def table(screening: Screening, law: Law) -> None:
             f"{item.entitled:,}",
             f"{item.refused:,}",
             f"{item.unknown:,}",
+            f"{item.gives_way:,}" if item.gives_way else "",
             low,
             high,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,16 @@ from rich.markup import escape
 from rich.rule import Rule
 from rich.table import Table
 
+from anye.rules.collisions import contested
 from anye.rules.evaluate import check_measure
-from anye.rules.explain import Explanation
+from anye.rules.exclusion import Name
+from anye.rules.exclusion_words import Said, said
+from anye.rules.explain import OUTCOMES, Explanation
 from anye.rules.facts import Reader
 from anye.rules.phrases import PHRASES
 from anye.rules.resolve import Law, resolve
 from anye.screening.gather import Memo, gather
+from anye.screening.one_by_one import OneByOne
 from anye.screening.subjects import Subject, caption, find, records_of
 from anye.screening.tables import Remembered, open_city
 
@@ -39,6 +43,13 @@ class Told:
     key: int
     of: str
     answer: Explanation
+    excluded: Said | None = None
+
+    @property
+    def outcome(self) -> str:
+        """yes, no or unknown, or gives-way: it would be owed, or might, were it not for another."""
+        gone = self.excluded is not None and self.excluded.status == "gives-way"
+        return "gives-way" if gone else self.answer.outcome
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Answers:
     cut: dict[str, int]
 
     def of(self, outcome: str) -> list[Told]:
-        return [item for item in self.told if item.answer.outcome == outcome]
+        return [item for item in self.told if item.outcome == outcome]
 
 
 @click.command()
@@ -79,6 +90,13 @@ class Answers:
     help="测算日期。· The day of evaluation.",
 )
 @known_option
+@click.option(
+    "--choose",
+    "chosen",
+    multiple=True,
+    type=frame.Measure(),
+    help="申请人在不可同时享受的措施中选定的。· What the applicant chose, where it is theirs to choose.",
+)
 @click.option("--all", "in_full", is_flag=True, help="不能享受的也写全文。· Refusals in full too.")
 @json_option
 @command
@@ -88,6 +106,7 @@ def explain(
     measures: tuple[str, ...],
     on: dt.date,
     known: dt.date | None,
+    chosen: tuple[str, ...],
     in_full: bool,
     as_json: bool,
 ) -> None:
@@ -98,11 +117,11 @@ def explain(
     """
     policy = frame.policy()
     law = resolve(policy, frame.place(), on, known or on)
-    for measure in measures:
+    for measure in (*measures, *chosen):
         check_measure(law.rules, measure)
     with open_city(folder, policy.dictionary) as connection:
         found = find(connection, policy.dictionary, subject)
-        answers = answers_of(connection, law, found, measures)
+        answers = answers_of(connection, law, found, measures, chosen)
     if as_json:
         frame.put_json(answers_data(answers))
     else:
@@ -110,9 +129,14 @@ def explain(
 
 
 def answers_of(
-    connection: duckdb.DuckDBPyConnection, law: Law, subject: Subject, measures: Iterable[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    law: Law,
+    subject: Subject,
+    measures: Iterable[str] = (),
+    chosen: tuple[str, ...] = (),
 ) -> Answers:
-    """Every measure (or those named) for every record that concerns the subject, in the order of the notice."""
+    """Every measure (or those named) for every record that concerns the subject, in the order of the notice; with what
+    exclusions make of it, `chosen` being what the applicant chose."""
     dictionary = law.policy.dictionary
     concerned = records_of(connection, dictionary, subject)
     wanted = [law.rules[id_].measure for id_ in (list(measures) or law.rules)]
@@ -123,10 +147,11 @@ def answers_of(
         ids = [measure.id for measure in wanted if measure.unit == unit]
         told += _tell(source, law, subject, unit, ids, concerned[unit][:MOST_RECORDS])
     order = {measure.id: place for place, measure in enumerate(wanted)}
+    told.sort(key=lambda item: order[item.answer.measure])
     return Answers(
         law=law,
         subject=subject,
-        told=tuple(sorted(told, key=lambda item: order[item.answer.measure])),
+        told=tuple(_excluded(source, law, subject, told, chosen)),
         none=tuple(m.id for m in wanted if m.unit in concerned and not concerned[m.unit]),
         others=tuple(m.id for m in wanted if m.unit not in concerned),
         cut={unit: len(keys) - MOST_RECORDS for unit, keys in concerned.items() if len(keys) > MOST_RECORDS},
@@ -150,6 +175,45 @@ def _tell(
             yield Told(unit, key, of, answer)
 
 
+def _excluded(
+    source: Remembered, law: Law, subject: Subject, told: list[Told], chosen: tuple[str, ...]
+) -> Iterator[Told]:
+    """What was told, each with what exclusions make of it."""
+    ids = {measure.id for measure in contested(law)}
+    alive = {(i.record, i.key) for i in told if i.answer.measure in ids and i.answer.outcome != "no"}
+    settled = OneByOne(law, source, chosen).settle(sorted(alive)) if alive else {}
+    for item in told:
+        name = (item.answer.measure, item.key)
+        found = settled.get(name)
+        if found is None:
+            yield item
+            continue
+        award = ""
+        if found.award is not None:
+            row = source.row(law.policy.exclusions.awards, found.award)
+            award = row["measure"] if row else ""
+        text = said(
+            law,
+            frame.lang(),
+            name,
+            settled,
+            entitled=item.answer.outcome == "yes",
+            award=award,
+            who=lambda other, item=item: _of(source, law, subject, item, other),  # type: ignore[misc]
+        )
+        yield replace(item, excluded=text)
+
+
+def _of(source: Remembered, law: Law, subject: Subject, item: Told, other: Name) -> str:
+    """Whose another claim is, where it is of another record than the one told of."""
+    unit, key = law.rules[other[0]].measure.unit, other[1]
+    if (unit, key) == (item.record, item.key) or unit == subject.record:
+        return ""
+    of = caption(source.connection, law.policy.dictionary, unit, key, subject.record)
+    label = law.policy.dictionary.records[unit].label.in_(frame.lang())
+    return say(f"（{label} {key}{'：' + of if of else ''}）", f" ({label} {key}{': ' + of if of else ''})")
+
+
 # --- shown ---------------------------------------------------------------------------------------
 def answers_data(answers: Answers) -> dict[str, Any]:
     subject = answers.subject
@@ -164,7 +228,9 @@ def answers_data(answers: Answers) -> dict[str, Any]:
         "known": str(answers.law.known),
         "policy": answers.law.policy.digest,
         "answers": [
-            {"record": item.record, "key": item.key, "of": item.of} | explanation.data(item.answer)
+            {"record": item.record, "key": item.key, "of": item.of}
+            | explanation.data(item.answer)
+            | {"exclusion": explanation.exclusion_data(item.excluded)}
             for item in answers.told
         ],
         "no_record": list(answers.none),
@@ -185,6 +251,7 @@ def show(answers: Answers, in_full: bool, explicit: bool) -> None:
     for outcome, heading in (
         ("yes", say("可以享受", "Entitled")),
         ("unknown", say("尚不能确定", "Not yet known")),
+        ("gives-way", say("与另一项不可同时享受，让位", "Not together with another: gives way")),
         ("no", say("不能享受", "Not entitled")),
     ):
         found = answers.of(outcome)
@@ -195,8 +262,9 @@ def show(answers: Answers, in_full: bool, explicit: bool) -> None:
         for item in found:
             if item.of or item.record != subject.record:
                 console.print(f"\n[dim]{escape(whose(answers, item))}[/]", end="")
+            only_failed = outcome == "no" and not explicit
             explanation.page(
-                item.answer, answers.law, only_failed=outcome == "no" and not explicit, readings=explicit
+                item.answer, answers.law, only_failed=only_failed, readings=explicit, excluded=item.excluded
             )
     _closing(answers, in_full, explicit)
 
@@ -218,12 +286,25 @@ def overview(answers: Answers) -> None:
             "" if own(answers, item) else say(f"\n由{item.answer.payee}享受", f"\nto the {item.answer.payee}")
         )
         title, short = _marked(item.answer) + about, in_short(item.answer)
-        grid.add_row(title, escape(item.answer.answer + payee), escape(short))
+        lines = "\n".join([*([short] if short else []), *(item.excluded.lines if item.excluded else ())])
+        grid.add_row(title, escape(answer_of(item) + payee), escape(lines))
+    for item in answers.of("gives-way"):
+        about = f"\n[dim]{escape(whose(answers, item))}[/]" if item.record != answers.subject.record else ""
+        lines = "\n".join(item.excluded.lines) if item.excluded else ""
+        grid.add_row(f"[dim]↷[/] {escape(item.answer.title)}{about}", say("让位", "gives way"), escape(lines))
     for refused in _by_measure(answers.of("no")):
         first = refused[0].answer
         count = say(f"（{len(refused)} 条记录）", f" ({len(refused)} records)") if len(refused) > 1 else ""
         grid.add_row(_marked(first), escape(first.answer + count), escape(fails(refused)))
     frame.out().print(grid)
+
+
+def answer_of(item: Told) -> str:
+    """The answer in short, with what exclusions leave of the amount."""
+    left = item.excluded.amount if item.excluded else ""
+    if not left:
+        return item.answer.answer
+    return OUTCOMES[item.answer.outcome].in_(frame.lang()) + say("：", ": ") + left
 
 
 def elsewhere(answers: Answers) -> None:
@@ -233,7 +314,7 @@ def elsewhere(answers: Answers) -> None:
         (answers.others, say("面向其他对象：", "For others: ")),
     ):
         if ids:
-            titles = [answers.law.policy.measures[id_].title.in_(frame.lang()) for id_ in ids]
+            titles = [answers.law.rules[id_].measure.title.in_(frame.lang()) for id_ in ids]
             frame.out().print(f"[dim]{escape(text + _list(titles))}[/]")
 
 
@@ -255,7 +336,7 @@ def _by_measure(items: list[Told]) -> list[list[Told]]:
 
 def own(answers: Answers, item: Told) -> bool:
     """Whether it is the subject who is granted it, not somebody else on the subject's account."""
-    dictionary, measure = answers.law.policy.dictionary, answers.law.policy.measures[item.answer.measure]
+    dictionary, measure = answers.law.policy.dictionary, answers.law.rules[item.answer.measure].measure
     record = measure.unit
     for link in measure.payee:
         record = dictionary.target(record, link).name

@@ -11,6 +11,7 @@ from rich.cells import chop_cells
 from rich.markup import escape
 from rich.text import Text
 
+from anye.rules.exclusion_words import Said
 from anye.rules.explain import Explanation, Need, Quantity, Reason, Teller
 from anye.rules.phrases import PHRASES
 from anye.rules.program import compile_rules
@@ -39,9 +40,16 @@ def data(item: Explanation) -> dict[str, Any]:
     return found | {"low": plain(item.low), "high": plain(item.high)}
 
 
-def page(item: Explanation, law: Law, *, only_failed: bool = False, readings: bool = True) -> None:
+def page(
+    item: Explanation,
+    law: Law,
+    *,
+    only_failed: bool = False,
+    readings: bool = True,
+    excluded: Said | None = None,
+) -> None:
     """An explanation in full; `only_failed` leaves the conditions that are met to a count, and `readings` that is
-    false the readings taken to a count too."""
+    false the readings taken to a count too. `excluded` is what exclusions make of it."""
     console = frame.out()
     console.print()
     console.print(f"[bold]{escape(item.title)}[/]  [{COLOURS[item.outcome]}]{escape(item.answer)}[/]")
@@ -62,9 +70,29 @@ def page(item: Explanation, law: Law, *, only_failed: bool = False, readings: bo
         _heading(say("申请时限", "When to apply"), item.window.words)
     _missing(item)
     _unconfirmed(item, readings)
-    if item.excludes and item.outcome != "no":
+    if excluded is not None:
+        exclusion(excluded)
+    elif item.excludes and item.outcome != "no":
         _heading(say("不可兼得", "Not together with"), _list(item.excludes))
     console.print()
+
+
+def exclusion_data(excluded: Said | None) -> dict[str, Any] | None:
+    """What exclusions make of a measure, as JSON data."""
+    if excluded is None:
+        return None
+    cites = [cite.as_dict() for cite in excluded.cites]
+    return {"status": excluded.status, "says": list(excluded.lines), "cites": cites}
+
+
+def exclusion(found: Said) -> None:
+    """What exclusions make of a measure, and the words they rest on."""
+    _heading(say("不可兼得", "Not together"))
+    colour = {"granted": "green", "gives-way": "red"}.get(found.status, "yellow")
+    for text in found.lines:
+        line(text, 2, colour)
+    for cite in found.cites:
+        line(source(cite.as_dict(), frame.lang()), 2, "dim")
 
 
 def _list(texts: Iterable[str]) -> str:

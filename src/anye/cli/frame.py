@@ -45,9 +45,11 @@ PLACE = "440783"  # Kaiping: the first city
 STEPS = {
     "persons": "生成人口",
     "screening": "测算",
+    "redetermining": "重新核定",
     "parquet": "写名单",
     "workbook": "写工作簿",
     "verify": "验证",
+    "mutants": "逐一改动",
 }  # what a bar is for
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 LANGUAGE_VARIABLE = "ANYE_LANG"
@@ -200,7 +202,7 @@ class Measure(click.ParamType[str]):
 def measure_ids(folder: Path) -> list[str]:
     """The ids of a policy's measures by their files' names, sorted; none of the files is read."""
     found = (path.name.removesuffix(".yaml") for path in folder.rglob("measures/*.yaml"))
-    return sorted(name for name in found if not name.endswith(".cases"))
+    return sorted({name for name in found if not name.endswith((".cases", ".mutants"))})
 
 
 class CityFolder(click.Path):

@@ -41,8 +41,8 @@ GROUPS: list[tuple[Words, tuple[str, ...]]] = [
         Words("一个人、一家单位", "一個人、一家單位", "One person or firm"),
         ("ask", "schema", "determine", "explain"),
     ),
-    (Words("全市", "全市", "The whole city"), ("demo", "city", "screen")),
-    (Words("让政策保持准确", "讓政策保持準確", "Keep the policy true"), ("check", "verify")),
+    (Words("全市", "全市", "The whole city"), ("demo", "city", "screen", "redetermine")),
+    (Words("让政策保持准确", "讓政策保持準確", "Keep the policy true"), ("check", "cases", "verify")),
     (Words("其他", "其他", "Other"), ("completion",)),
 ]
 

@@ -57,7 +57,7 @@ def outcome_data(policy: Policy, outcome: Outcome) -> dict[str, Any]:
         "grants": {
             name: plain(value)
             for name, value in outcome.steps
-            if name in policy.measures[outcome.measure].grants
+            if name in policy.versions[outcome.measure].grants
         },
         "conditions": [
             {

@@ -10,10 +10,13 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from anye.rules.cases import read_cases, run_cases
+from anye.rules.cases import Case, CaseResult, read_cases, run_cases
+from anye.rules.claims import ONE, settled_of_facts
 from anye.rules.errors import PolicyError, Problems
 from anye.rules.evaluate import check_measure, unit_of
 from anye.rules.evaluate import determine as determine_one
+from anye.rules.exclusion_cases import ExclusionResult, read_exclusion_cases, run_exclusion_cases
+from anye.rules.exclusion_words import said
 from anye.rules.facts import Reader, load_facts
 from anye.rules.facts import schema as facts_schema
 from anye.rules.notice import notices
@@ -31,9 +34,10 @@ def check(as_json: bool) -> None:
     """读取并核对全部政策，运行所有案例。· Load and type-check the policy, run all cases."""
     policy = frame.policy()
     problems = Problems()
-    cases = read_cases(policy, problems)
+    cases, between = read_cases(policy, problems), read_exclusion_cases(policy, problems)
     problems.raise_if_any(PolicyError)
-    results = list(run_cases(policy, cases))
+    results: list[CaseResult | ExclusionResult] = [*run_cases(policy, cases)]
+    results += run_exclusion_cases(policy, between)
     wrong = [result for result in results if result.wrong]
     if as_json:
         frame.put_json(
@@ -50,7 +54,8 @@ def check(as_json: bool) -> None:
     else:
         for result in wrong:
             case, says = result.case, frame.in_lang(result.case.says)
-            what = say(f"{case.measure} / {case.id}（{says}）", f"{case.measure} / {case.id} ({says})")
+            of = case.measure if isinstance(case, Case) else say("互斥", "exclusions")
+            what = say(f"{of} / {case.id}（{says}）", f"{of} / {case.id} ({says})")
             click.echo(say(f"{case.at}：{what}", f"{case.at}: {what}"), err=True)
             for line in result.wrong:
                 click.echo(f"    {say(*line)}", err=True)
@@ -106,13 +111,18 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
     """
     law = resolve(frame.policy(), frame.place(), on, known or on)
     unit, facts = unit_of(law, measure), load_facts(facts_file)
+    outcome = determine_one(law, measure, facts, str(facts_file))
+    settled = settled_of_facts(law, measure, facts, str(facts_file)) if outcome.outcome != "no" else {}
+    excluded = said(law, frame.lang(), (measure, ONE), settled, entitled=outcome.outcome == "yes")
     if as_json:
-        frame.put_json(present.outcome_data(law.policy, determine_one(law, measure, facts, str(facts_file))))
+        frame.put_json(
+            present.outcome_data(law.policy, outcome) | {"exclusion": explanation.exclusion_data(excluded)}
+        )
         return
     teller = explanation.teller(law, unit, [measure])
     reader = Reader(law.policy.dictionary, teller.program.shape, str(facts_file))
     record = reader.read(facts)
-    explanation.page(teller.tell(record, reader.certain)[0], law)
+    explanation.page(teller.tell(record, reader.certain)[0], law, excluded=excluded)
 
 
 @click.command()

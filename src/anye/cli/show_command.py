@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from anye.rules.evaluate import check_measure
+from anye.rules.history import history
 from anye.rules.literate import Literate
 from anye.rules.notice import notices
 from anye.rules.policy import Policy
@@ -17,6 +18,7 @@ from anye.rules.resolve import resolve
 from . import frame
 from .frame import command, json_option, known_option, say
 from .show_files import as_pages, write
+from .show_history import history_data, show_history
 from .show_terminal import list_data, list_measures, measure_data, show_measure
 
 
@@ -48,6 +50,12 @@ from .show_terminal import list_data, list_measures, measure_data, show_measure
     default=None,
     help="列出案例；在网页中作为可打印的附录，或不列。· With the cases (a printed appendix of the page), or without.",
 )
+@click.option(
+    "--history",
+    "through_time",
+    is_flag=True,
+    help="沿革：何时起、由哪件文件、取代了什么、何时可知。· What overrode what, from when, and when it was known.",
+)
 @json_option
 @command
 def show(
@@ -57,6 +65,7 @@ def show(
     html: Path | None,
     only: tuple[str, ...],
     cases: bool | None,
+    through_time: bool,
     as_json: bool,
 ) -> None:
     """逐句对照的法：原文、条件、代码、依据、沿革、案例。· Literate law: sentence, condition, code, source, cases.
@@ -78,6 +87,12 @@ def show(
         written = write(html, as_pages(html, law, tuple(notices(policy)), chosen, how, frame.lang()))
         for path, size in written:
             click.echo(say(f"已写出 {path}（{size / 1e6:.1f} MB）。", f"Wrote {path} ({size / 1e6:.1f} MB)."))
+        return
+    if through_time:
+        if measure is None:
+            frame.refuse("--history 要写明一项措施。", "--history needs a measure.")
+        found = history(law, measure, frame.lang())
+        frame.put_json(history_data(law, found)) if as_json else show_history(law, found)
         return
     literate = Literate(law, frame.lang())
     if only and not measure:

@@ -169,6 +169,7 @@ class Page:
         yield from shown.measure.clauses
         items: list[Any] = [*shown.conditions, *shown.excludes, *([shown.amount] if shown.amount else [])]
         yield from (part.cite.clause for part in items if part.cite is not None and part.cite.clause)
+        yield from (part.choice_cite.clause for part in shown.excludes if part.choice_cite.clause)
         yield from (
             value.cite.clause for figure in shown.figures for value in figure.history if value.cite.clause
         )

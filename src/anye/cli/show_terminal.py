@@ -81,6 +81,7 @@ def measure_data(literate: Literate, shown: LiterateMeasure, cases: Cases | None
         "on": str(literate.law.on),
         "known": str(literate.law.known),
         "in_force": shown.in_force,
+        "amended_by": [in_lang(number) for number in shown.amended_by],
         "from": str(shown.start),
         "until": str(shown.end),
         "unit": shown.unit,
@@ -98,7 +99,13 @@ def measure_data(literate: Literate, shown: LiterateMeasure, cases: Cases | None
         "derived": [_item_data(item) for item in derived],
         "evidence": [{"fact": fact, "register": register} for fact, register in shown.evidence],
         "excludes": [
-            {"measure": item.measure, "title": item.title, "cite": _cite_data(item.cite)}
+            {
+                "measure": item.measure,
+                "title": item.title,
+                "choice": item.choice,
+                "cite": _cite_data(item.cite),
+                "choice_cite": _cite_data(item.choice_cite),
+            }
             for item in shown.excludes
         ],
         "interpretation": [
@@ -184,6 +191,13 @@ def show_measure(literate: Literate, shown: LiterateMeasure, cases: Cases | None
     console.print(f"[dim]{escape(_day(literate.law))}[/]")
     if not shown.in_force:
         console.print(f"[bold red]{_not_in_force()}[/]")
+    if shown.amended_by:
+        numbers = "、".join(in_lang(number) for number in shown.amended_by)
+        text = say(
+            f"当日的条文经〔{numbers}〕修改；沿革：anye show {shown.id} --history",
+            f"As amended by {numbers}; its history: anye show {shown.id} --history",
+        )
+        console.print(f"[yellow]{escape(text)}[/]")
     if shown.note:
         console.print(escape(in_lang(shown.note)))
     _head(say("原文", "The sentences it carries out"))
@@ -284,6 +298,8 @@ def _rest(shown: LiterateMeasure) -> None:
         for item in shown.excludes:
             _line(f"{item.title} {item.measure}")
             _source(item.cite)
+            _line(say("择取：", "choice: ") + item.choice, deep=IN)
+            _source(item.choice_cite)
     if shown.interpretation:
         _head(say("理解口径", "Readings"))
         for reading in shown.interpretation:

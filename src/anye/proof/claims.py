@@ -143,7 +143,7 @@ def claims_of(policy: Policy, measure: Measure) -> Iterator[Claim]:
 
 def excluded(policy: Policy, measure: Measure) -> list[str]:
     """The other measures of the same unit that may not be had together with one."""
-    others = (policy.measures.get(other) for other, _ in measure.excludes)
+    others = (policy.measures.get(pair.other) for pair in policy.exclusions.of(measure.id))
     return [other.id for other in others if other is not None and other.unit == measure.unit]
 
 

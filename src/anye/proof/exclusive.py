@@ -1,5 +1,8 @@
-"""Two measures that exclude each other: whether both can be had at once, so that a rule has to choose."""
+"""Two measures that exclude each other: whether both can be had at once, so that a rule has to choose.
 
+The pack can't be read without one: each group of measures that exclude each other says how is chosen
+(`exclusion_file`). So a case that is entitled to both shows that the rule is needed, and refutes nothing.
+"""
 from __future__ import annotations
 
 from anye.rules.types import Words
@@ -15,9 +18,9 @@ from .witness import Kernel
 from .world import World
 
 BOTH = Words(
-    "有同时符合两项的情形，且没有取舍规则",
-    "有同時符合兩項的情形，且沒有取捨規則",
-    "a case is entitled to both, and no rule chooses",
+    "有同时符合两项的情形，由取舍规则择一",
+    "有同時符合兩項的情形，由取捨規則擇一",
+    "a case is entitled to both: the rule that chooses is needed, and there is one",
 )
 
 
@@ -41,7 +44,7 @@ def _finding(standing: Standing, kernel: Kernel, measure: str, other: str) -> Fi
         if answer.model is not None:
             witness = confirmed(kernel, standing, scene, answer, ids)
             if witness is not None and all(outcome.outcome == "yes" for outcome in witness.outcomes):
-                return Finding("refuted", standing.spans, hindsight, BOTH, witness)
+                return Finding("proven", standing.spans, hindsight, BOTH, witness)
     scene = Scene(law, unit, standing.spans, World(), effort=PROOF)
     scene.reads(nodes)
     if scene.ask(*(scene.holds(rule).value for rule in rules)).impossible:

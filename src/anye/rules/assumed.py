@@ -22,7 +22,7 @@ class Assumed:
 
 def assumed(law: Law, measure: str) -> tuple[Assumed, ...]:
     """All that a measure's answers on the law's day rest on and nobody has confirmed, each once."""
-    rule = law.policy.measures[measure]
+    rule = law.rules[measure].measure
     found = [
         Assumed("condition", condition.id, condition.label, _note(condition.cite))
         for condition in rule.conditions

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .citation import Citation
 from .errors import Place
+from .exclusion_groups import CHOICES
 from .measure import Measure
 from .parameters import Dated
 from .policy import Policy
@@ -37,9 +38,15 @@ class Assumption:
 def assumptions(policy: Policy) -> list[Assumption]:
     """All assumptions of the pack's measures: figures through all time, conditions, derived facts, readings."""
     found = [*_parameters(policy), *_derived(policy)]
-    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
-        found += _of_measure(policy, measure)
-    return found
+    for measure in _in_every_text(policy):
+        found += (item for item in _of_measure(policy, measure) if item not in found)
+    return [*found, *_of_exclusions(policy)]
+
+
+def _in_every_text(policy: Policy) -> list[Measure]:
+    """All measures in all their texts: what later law says of one is assumed as much as what it said at first."""
+    measures = (version.measure for one in policy.versions.values() for version in one.all)
+    return sorted(measures, key=lambda item: item.id)
 
 
 def _same(text: str) -> Words:
@@ -57,10 +64,10 @@ def _source(policy: Policy, cite: Citation, enactment: str) -> str:
 def _users(policy: Policy) -> dict[str, tuple[str, ...]]:
     """Which measures rest on each parameter."""
     users: dict[str, list[str]] = {}
-    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+    for measure in _in_every_text(policy):
         for name in parameters_of(measure.expressions(), policy.definition, as_of=True):
             users.setdefault(name, []).append(measure.id)
-    return {name: tuple(ids) for name, ids in users.items()}
+    return {name: tuple(dict.fromkeys(ids)) for name, ids in users.items()}
 
 
 def _parameters(policy: Policy) -> Iterator[Assumption]:
@@ -99,7 +106,7 @@ def _value(policy: Policy, dated: Dated, type_: Type, key: str) -> Words:
 
 def _derived(policy: Policy) -> Iterator[Assumption]:
     users: dict[tuple[str, str], list[str]] = {}
-    for measure in sorted(policy.measures.values(), key=lambda item: item.id):
+    for measure in _in_every_text(policy):
         for key in derived_of(measure.expressions(), policy.definition):
             users.setdefault(key, []).append(measure.id)
     for key, definition in policy.derived.items():
@@ -111,7 +118,7 @@ def _derived(policy: Policy) -> Iterator[Assumption]:
                 _same(definition.cite.fact or definition.cite.quote),
                 _settled_by(definition.cite),
                 definition.cite.document or definition.cite.clause,
-                tuple(users[key]),
+                tuple(dict.fromkeys(users[key])),
                 definition.at,
             )
 
@@ -127,10 +134,6 @@ def _of_measure(policy: Policy, measure: Measure) -> Iterator[Assumption]:
             yield rests("condition", condition.id, condition.label, condition.cite, condition.at)
     if measure.amount.kind != "none" and measure.amount.cite.status == "assumed":
         yield rests("amount", "amount", measure.title, measure.amount.cite, measure.amount.at)
-    for other, cite in measure.excludes:
-        if cite.status == "assumed":
-            title = policy.measures[other].title if other in policy.measures else _same(other)
-            yield rests("exclusion", other, title, cite, measure.at)
     for reading in measure.interpretation:
         if reading.status == "assumed":
             yield Assumption(
@@ -143,6 +146,26 @@ def _of_measure(policy: Policy, measure: Measure) -> Iterator[Assumption]:
                 (measure.id,),
                 reading.at,
             )
+
+
+def _of_exclusions(policy: Policy) -> Iterator[Assumption]:
+    """That measures exclude each other, and how is chosen between them."""
+    for group in policy.exclusions.groups:
+        cites = [(group.id, group.label, group.cite)]
+        cites += [(f"{group.id}.{name}", group.label, cite) for name, cite in group.reasons.items()]
+        cites.append((f"{group.id}.choice", CHOICES[group.choice], group.choice_cite))
+        for id_, label, cite in cites:
+            if cite.status == "assumed":
+                yield Assumption(
+                    "exclusion",
+                    id_,
+                    label,
+                    _same(cite.fact or cite.quote),
+                    _settled_by(cite),
+                    _source(policy, cite, group.enactment),
+                    tuple(name for name in group.measures if name in policy.measures),
+                    group.at,
+                )
 
 
 def _asked(lead: Words, other: str) -> Words:

@@ -18,10 +18,11 @@ from .parameters import day
 from .policy import Policy
 from .program import Program, compile_rules
 from .resolve import Law, resolve
-from .strict_yaml import Map, Node, Reader, read_yaml
+from .strict_yaml import Map, Node, Reader, Text, read_yaml
 from .types import Bool
 
 OUTCOMES = ["yes", "no", "unknown"]
+UNSIGNED = "待填写"  # stands for what must come out where a case was only proposed, until a person writes it
 Tree = dict[str, Any]
 
 
@@ -30,7 +31,8 @@ class Case:
     """One case, whole: `facts` are data as `facts.Reader` takes them, overrides and unknowns applied.
 
     `base`, `differs` and `without` are what the file says: the facts all its cases share, what this one lays on
-    them, and the paths it leaves unknown. `clause` is empty where a higher document is quoted.
+    them, and the paths it leaves unknown. `clause` is empty where a higher document is told
+    instead, whose number `document` is.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Case:
     without: tuple[str, ...]
     expect: dict[str, Any]
     at: Place
+    document: str = ""
 
 
 class Difference(NamedTuple):
@@ -66,6 +69,8 @@ def read_cases(policy: Policy, problems: Problems, measure: str = "") -> list[Ca
     """All cases of the pack, or of one measure, in order of file; what is wrong with them goes to `problems`."""
     found: list[Case] = []
     for path in sorted(policy.root.rglob(f"{measure or '*'}.cases.yaml")):
+        if path.parent.name != "measures":
+            continue  # those beside exclusions.yaml are read by `exclusion_cases`
         shown = path.relative_to(policy.root).as_posix()
         top = read_yaml(path, shown, problems)
         if top is not None:
@@ -192,7 +197,7 @@ class _CaseReader:
         unknown = reader.sequence(top.get("unknown"))
         for item in unknown:
             facts = self._without(facts, reader.text(item).split("."), item)
-        clause, quote = self._quote(top.entries["quote"], measure)
+        clause, quote, document = self._quote(top.entries["quote"], measure)
         return Case(
             id=reader.text(top.entries["id"]),
             measure=measure.id,
@@ -207,15 +212,16 @@ class _CaseReader:
             without=tuple(reader.text(item) for item in unknown),
             expect=self._expect(top.entries["expect"], measure),
             at=top.at,
+            document=document,
         )
 
-    def _quote(self, node: Node, measure: Measure) -> tuple[str, str]:
-        """The clause, empty for a higher document, and the words."""
+    def _quote(self, node: Node, measure: Measure) -> tuple[str, str, str]:
+        """The clause, the words and no document; or no clause, the fact and the document it is of."""
         top = self.reader.mapping(node, "clause words document fact")
         value = {key: self.reader.text(item) for key, item in top.entries.items()}
         if "clause" not in value:
             self.reader.mapping(node, "", "document fact")
-            return "", f"{value['document']}：{value['fact']}"
+            return "", f"{value['document']}：{value['fact']}", value["document"]
         self.reader.mapping(node, "", "clause words")
         text = self.policy.enactments[measure.enactment].text
         if value["words"] not in text.get(value["clause"], ""):
@@ -225,22 +231,34 @@ class _CaseReader:
                 f"引文不在第 {value['clause']} 句中。",
                 f"the words are not in clause {value['clause']}.",
             )
-        return value["clause"], value["words"]
+        return value["clause"], value["words"], ""
 
     def _expect(self, node: Node, measure: Measure) -> dict[str, Any]:
+        if isinstance(node, Text) and node.value == UNSIGNED:
+            raise self.reader.fail(
+                node.at,
+                "unsigned",
+                f"还没有人填写应得出什么（{UNSIGNED}）。",
+                f"nobody has written yet what must come out ({UNSIGNED}).",
+                (
+                    "按原文填写，如 expect: {outcome: no, failed: [条件]}；不要照抄程序算出的结果。",
+                    "write it from the text, as expect: {outcome: no, failed: [a condition]}; not from what the program says.",
+                ),
+            )
         top = self.reader.mapping(node, "amount failed open bounds grants", "outcome")
         expect: dict[str, Any] = {
             "outcome": self.reader.one_of(top.entries["outcome"], OUTCOMES, ("结果", "an outcome"))
         }
         if "amount" in top.entries:
             expect["amount"] = self.reader.text(top.entries["amount"])
-        ids = [condition.id for condition in measure.conditions]
+        versions = self.policy.versions[measure.id]
+        ids = list(versions.conditions)
         for key in ("failed", "open"):
             if key in top.entries:
                 items = self.reader.sequence(top.entries[key])
                 expect[key] = [self.reader.one_of(item, ids, ("条件", "a condition")) for item in items]
         if "grants" in top.entries:
-            grants = self.reader.mapping(top.entries["grants"], " ".join(measure.grants), "")
+            grants = self.reader.mapping(top.entries["grants"], " ".join(versions.grants), "")
             expect["grants"] = {name: self.reader.text(item) for name, item in grants.entries.items()}
         if "bounds" in top.entries:
             expect["bounds"] = [

@@ -373,5 +373,6 @@ class _Told:
     @cached_property
     def _excludes(self) -> tuple[str, ...]:
         measures = self.teller.program.law.policy.measures
-        others = (measures.get(other) for other, _ in self.plan.measure.excludes)
-        return tuple(self.teller.text(other.title) for other in others if other is not None)
+        pairs = self.teller.program.law.policy.exclusions.of(self.plan.measure.id)
+        others = dict.fromkeys(pair.other for pair in pairs if pair.other in measures)
+        return tuple(self.teller.text(measures[other].title) for other in others)

@@ -81,9 +81,8 @@ def form_of(law: Law, subject: str, measures: Iterable[str] = ()) -> Form:
     )
     dictionary = policy.dictionary
     records = {**dictionary.records, RECORD: record}
-    asked = replace(
-        policy, dictionary=Dictionary(dictionary.registers, dictionary.enums, records), measures=flat
-    )
+    asked = replace(policy, dictionary=Dictionary(dictionary.registers, dictionary.enums, records))
+    asked = asked.with_measures(flat)
     new = resolve(asked, law.place, law.on, law.known)
     return Form(subject, new, compile_rules(new, RECORD), maker.questions)
 
@@ -123,6 +122,7 @@ class _Maker:
             step_labels=self.labels,
             conditions=tuple(conditions),
             amount=amount,
+            limits=(),  # they are conditions, and nobody shares them here
             window=None,
         )
 

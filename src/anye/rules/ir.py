@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from .types import BOOL, DATE, Bool, Type
 
@@ -235,6 +235,31 @@ Expr = (
     Const | Param | AsOf | Unknown | Day | Fact | Derived | Step | Not | And | Or | Compare | In | Arith | Scale | Choose | Lookup
     | Classify | Table | Call | Agg
 )  # fmt: skip
+
+
+def _keep_hash(kind: type) -> None:
+    """Lets a node work its hash out once: else each look-up of a node goes through all below it.
+
+    The kept one is not part of the node: neither compared nor pickled, since the hash of a text differs by process.
+    """
+    worked_out: Callable[[object], int] = kind.__hash__  # type: ignore[assignment]
+
+    def kept(self: object) -> int:
+        found: int | None = self.__dict__.get("_hash")
+        if found is None:
+            found = worked_out(self)
+            object.__setattr__(self, "_hash", found)
+        return found
+
+    def state(self: object) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
+
+    kind.__hash__ = kept  # type: ignore[method-assign, assignment]
+    kind.__getstate__ = state  # type: ignore[method-assign, assignment]
+
+
+for _kind in (*get_args(Expr), *get_args(Ref)):
+    _keep_hash(_kind)
 
 TRUE, FALSE = Const(True, BOOL), Const(False, BOOL)
 

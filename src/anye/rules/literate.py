@@ -16,10 +16,12 @@ from .cases import Case, read_cases
 from .citation import Citation
 from .errors import PolicyError, Problems
 from .evaluate import check_measure
+from .exclusion_groups import CHOICES, Pair
 from .fact_words import FactWords
 from .figures import Figure, figure
 from .measure import FUNDS, KINDS, Condition, Interpretation, Measure
 from .periods import PERIODS
+from .policy import title_of
 from .resolve import Law
 from .strict_yaml import Map
 from .temporal import derived_of, parameters_of
@@ -52,9 +54,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Exclusion:
+    """A measure that may not be had together with this one. `choice` says how is chosen between them, in words, and
+    `choice_cite` where that is written."""
+
     measure: str
     title: str
     cite: Citation
+    choice: str
+    choice_cite: Citation
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,8 @@ class LiterateMeasure:
     excludes: tuple[Exclusion, ...]
     interpretation: tuple[Interpretation, ...]
     assumed: int
+    amended_by: tuple[str, ...]
+    """The numbers of the enactments that made it read as it does, the strongest last; empty: as it was issued."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,8 @@ class Literate:
         """Raises NotInForce, naming the nearest id, when there is no such measure in the law's place."""
         check_measure(self.law.rules, id_)
         policy, lang = self.law.policy, self.lang
-        measure, rule = policy.measures[id_], self.law.rules[id_]
+        rule = self.law.rules[id_]
+        measure = rule.measure
         enactment, top = policy.enactments[measure.enactment], written_measure(policy, measure)
         words, expressions = wording(self.law, id_, lang), measure.expressions()
         names = parameters_of(expressions, policy.definition, as_of=True)
@@ -135,7 +145,7 @@ class Literate:
         figures = tuple(self.figure(name) for name in policy.parameters if name in names)
         reached = derived_of(expressions, policy.definition)
         derived = tuple(key for key in policy.derived if key in reached)
-        excludes = tuple(self._exclusion(other, cite) for other, cite in measure.excludes)
+        excludes = tuple(self._exclusion(pair) for pair in policy.exclusions.of(id_))
         items = (*steps, *conditions, *((amount,) if amount else ()))
         assumed = (
             _assumed(item.cite for item in (*items, *excludes))
@@ -169,6 +179,7 @@ class Literate:
             excludes=excludes,
             interpretation=measure.interpretation,
             assumed=assumed,
+            amended_by=tuple(dict.fromkeys(policy.enactments[name].number for name in _amending(measure))),
         )
 
     def figure(self, name: str) -> Figure:
@@ -206,7 +217,10 @@ class Literate:
 
     def _case(self, words: FactWords, case: Case) -> CaseRow:
         measure, expect = self.law.policy.measures[case.measure], case.expect
-        labels = {condition.id: condition.label.in_(self.lang) for condition in measure.conditions}
+        labels = {
+            name: label.in_(self.lang)
+            for name, label in self.law.policy.versions[case.measure].conditions.items()
+        }
         low, high = (self._money(measure, end) for end in expect.get("bounds", ("", "")))
         return CaseRow(
             id=case.id,
@@ -230,8 +244,8 @@ class Literate:
 
     def _granted(self, measure: Measure, name: str, text: str) -> tuple[str, str]:
         """A granted step's label and the value a case expects of it."""
-        step = next(step for step in measure.steps if step.name == name)
-        return measure.step_labels[name].in_(self.lang), self._stored(text, step.type)
+        step, label = self.law.policy.versions[measure.id].grants[name]
+        return label.in_(self.lang), self._stored(text, step.type)
 
     def _stored(self, text: str, type_: Type) -> str:
         return FactWords(self.law.policy, self.lang).value(text, type_) if text else ""
@@ -240,9 +254,15 @@ class Literate:
         shown = self.law.policy.dictionary.registers[register].in_(self.lang)
         return FactWords(self.law.policy, self.lang).path(measure.unit, fact), shown
 
-    def _exclusion(self, other: str, cite: Citation) -> Exclusion:
-        known = self.law.policy.measures.get(other)
-        return Exclusion(other, known.title.in_(self.lang) if known else other, cite)
+    def _exclusion(self, pair: Pair) -> Exclusion:
+        title = title_of(self.law.policy, pair.other).in_(self.lang)
+        choice = CHOICES[pair.group.choice].in_(self.lang)
+        return Exclusion(pair.other, title, pair.cite, choice, pair.group.choice_cite)
+
+
+def _amending(measure: Measure) -> list[str]:
+    """The enactments whose amendments a measure's text is made of, in order."""
+    return [written.rpartition(":")[0] for written in measure.amended]
 
 
 def _assumed(cites: Iterable[Citation | None]) -> int:

@@ -60,11 +60,20 @@ class Amount:
 
 @dataclass(frozen=True)
 class Limit:
+    """How often, for how many months or how much may be granted in all.
+
+    `owner` is the record whose awards are counted where other units or measures use the limit up too, else empty; `of`
+    are the measures whose awards count. `room` is what is left of it, of a limit on times that is shared.
+    """
+
     id: str
     counting: str
     within: str
     at_most: ir.Expr
     cite: Citation
+    owner: str = ""
+    of: tuple[str, ...] = ()
+    room: ir.Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,10 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Measure:
-    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself."""
+    """`payee`: the links from the unit to the record that is granted it; none where that is the unit itself.
+
+    `enactment` issued it; `amended` names the amendments that have made it what it is, the weakest first.
+    """
 
     id: str
     title: Words
@@ -111,10 +123,10 @@ class Measure:
     amount: Amount
     limits: tuple[Limit, ...]
     window: Window | None
-    excludes: tuple[tuple[str, Citation], ...]
     evidence: tuple[tuple[str, str], ...]
     interpretation: tuple[Interpretation, ...]
     at: Place
+    amended: tuple[str, ...] = ()
     caps: tuple[Cap, ...] = ()
     monotone: tuple[Monotone, ...] = ()
     explained: tuple[Explained, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import ir
@@ -18,13 +18,14 @@ from .parameters import Parameter, interval
 from .periods import PERIODS
 from .promised import PromiseReader
 from .ranges import Ranges
+from .reach import reach
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Text
 from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window excludes evidence interpretation co_responsible payee note cap monotone explained"
+KEYS = "force let amount limits window evidence interpretation co_responsible payee note cap monotone explained"
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 
@@ -39,6 +40,9 @@ class MeasureReader:
     ranges: Ranges
     enactment: Enactment
     departments: frozenset[str]
+    text_at: Callable[[Place], dict[str, str]] | None = None
+    """The sentences that may be quoted at a place; by default the enactment's own. An amended measure is put together
+    from several files, and each part quotes its own enactment."""
     granted: list[str] = field(default_factory=list)
 
     def read(self, name: str, top: Map) -> Measure:
@@ -96,7 +100,6 @@ class MeasureReader:
             amount=amount,
             limits=limits,
             window=window,
-            excludes=tuple(self._exclude(node) for node in reader.sequence(top.get("excludes"))),
             evidence=tuple(self._evidence(node) for node in reader.sequence(top.get("evidence"))),
             interpretation=tuple(
                 self._interpretation(node) for node in reader.sequence(top.get("interpretation"))
@@ -129,8 +132,12 @@ class MeasureReader:
         return path
 
     # --- parts -----------------------------------------------------------------------------------
+    def _text(self, at: Place) -> dict[str, str]:
+        return self.text_at(at) if self.text_at is not None else self.enactment.text
+
     def _cite(self, top: Map) -> Citation:
-        return citation(self.reader, top.get("cite"), top.at, self.enactment.text)
+        node = top.get("cite")
+        return citation(self.reader, node, top.at, self._text(node.at if node is not None else top.at))
 
     def expression(self, node: Node | None, at: Place, wanted: Type | None) -> ir.Expr:
         text = self.reader.text(node, at)
@@ -243,13 +250,30 @@ class MeasureReader:
             when = self.expression(Text(f"{granted} < {text['at_most']}", at), at, BOOL)
             at_most = self.expression(entry.entries["at_most"], at, None)
             cite = self._cite(entry)
-            limits.append(Limit(text["id"], counting, within, at_most, cite))
+            owner = self._owner(id_, text["awards"], of)
+            room = self._room(text["at_most"], granted, at) if owner and counting == "times" else None
+            limits.append(Limit(text["id"], counting, within, at_most, cite, owner, tuple(of), room))
             label = words(self.reader, entry.entries["label"], at)
             conditions.append(Condition(text["id"], label, when, cite, "limit", at))
             if counting == "amount":
                 room = self.expression(Text(f"max({text['at_most']} - {granted}, 0)", at), at, amount.type)
                 amount = replace(amount, expr=_least(amount.expr, room))
         return tuple(limits), conditions, amount
+
+    def _owner(self, id_: str, awards: str, of: list[str]) -> str:
+        """Whose awards a limit counts, where other units or measures use it up too; else empty."""
+        path = tuple(awards.split(".")[:-1])
+        record = self.scope.record
+        for name in path:
+            link = self.dictionary.records[record].links.get(name)
+            if link is None or link.many:
+                return ""
+            record = link.to
+        nearest_way = reach(self.dictionary, record).get(self.scope.record)
+        return record if (path or of != [id_]) and path == nearest_way else ""
+
+    def _room(self, at_most: str, granted: str, at: Place) -> ir.Expr:
+        return self.expression(Text(f"max({at_most} - {granted}, 0)", at), at, None)
 
     def _window(self, top: Map) -> tuple[Window | None, list[Condition]]:
         node = top.get("window")
@@ -281,10 +305,6 @@ class MeasureReader:
             self.reader.one_of(node, known, ("责任单位", "a department")) if known else self.reader.text(node)
         )
 
-    def _exclude(self, node: Node) -> tuple[str, Citation]:
-        top = self.reader.mapping(node, "", "measure cite")
-        return self.reader.text(top.entries["measure"]), self._cite(top)
-
     def _evidence(self, node: Node) -> tuple[str, str]:
         top = self.reader.mapping(node, "", "fact register")
         register = self.reader.one_of(
@@ -309,9 +329,8 @@ class MeasureReader:
     def _interpretation(self, node: Node) -> Interpretation:
         top = self.reader.mapping(node, "source parameter", "id words reading other status")
         value = {key: self.reader.text(item) for key, item in top.entries.items()}
-        stands = not self.enactment.text or any(
-            value["words"] in sentence for sentence in self.enactment.text.values()
-        )
+        text = self._text(top.at)
+        stands = not text or any(value["words"] in sentence for sentence in text.values())
         if not stands:
             raise self.reader.fail(
                 top.at, "quote", f"文中没有“{value['words']}”。", "the words are not in the text."

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .coverage import SENTENCE, CoverageReport, Row, coverage
 from .enactment import Enactment
 from .errors import PolicyError, Problems
-from .policy import Policy, plain
-from .strict_yaml import read_yaml
+from .policy import Policy
+from .strict_yaml import plain, read_yaml
 
 HEADING = re.compile(r"## (?P<number>[0-9]+) (?P<title>\S.*)")
 

@@ -109,6 +109,7 @@ def interval(
             "interval",
             f"终止日 {end} 早于起始日 {start}。",
             f"ends ({end}) before it begins ({start}).",
+            ("改正其中一个日期。", "mend one of the two days."),
         )
     return start, end
 

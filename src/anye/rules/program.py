@@ -64,7 +64,8 @@ class ConditionPlan:
 
 @dataclass(frozen=True)
 class RulePlan:
-    """Where a measure's results stand in the flat trace."""
+    """Where a measure's results stand in the flat trace. In a detailed program `months` are the bounds of what is
+    counted of each month of the claim's period, and `rooms` those of what each shared limit leaves, by its id."""
 
     measure: Measure
     rule: Rule
@@ -75,6 +76,8 @@ class RulePlan:
     amount_terms: tuple[Term, ...]
     steps: tuple[Term, ...]
     window: tuple[Term, Term] | None = None
+    months: tuple[tuple[int, int], ...] = ()
+    rooms: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,11 @@ def _plan(rule: Rule, analysis: Analysis, slots: _Slots, detailed: bool) -> Rule
     if detailed and in_force and measure.window is not None:
         opens, closes = measure.window.opens, measure.window.closes
         window = (_term(opens, analysis, slots), _term(closes, analysis, slots))
+    months: tuple[tuple[int, int], ...] = ()
+    rooms: tuple[tuple[str, int, int], ...] = ()
+    if detailed and in_force:
+        months = tuple((slots.of("low", node), slots.of("high", node)) for node in rule.months)
+        rooms = tuple((id_, slots.of("low", node), slots.of("high", node)) for id_, node in rule.rooms)
     return RulePlan(
         measure=measure,
         rule=rule,
@@ -179,6 +187,8 @@ def _plan(rule: Rule, analysis: Analysis, slots: _Slots, detailed: bool) -> Rule
         amount_terms=_terms(measure.amount.expr, analysis, slots) if in_force else (),
         steps=tuple(_term(step, analysis, slots) for step in measure.steps) if in_force else (),
         window=window,
+        months=months,
+        rooms=rooms,
     )
 
 

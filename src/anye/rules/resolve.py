@@ -19,7 +19,9 @@ from .types import FOREVER
 class Rule:
     """A measure as it stands on the day: `in_force` false leaves only the condition that says so.
 
-    `conditions`, `steps` and `amount` are lowered: no parameter is left in them, only values.
+    `conditions`, `steps`, `amount` and `rooms` are lowered: no parameter is left in them, only values. `rooms` is what
+    each shared limit still leaves, by the limit's id; `months` are the steps that say of each month of the claim's
+    period whether it counts, where exclusions ask.
     """
 
     measure: Measure
@@ -27,6 +29,8 @@ class Rule:
     conditions: tuple[Condition, ...]
     steps: tuple[ir.Step, ...]
     amount: ir.Expr
+    rooms: tuple[tuple[str, ir.Expr], ...] = ()
+    months: tuple[ir.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,17 @@ class Law:
     lowering: Lowering = field(repr=False)
     key: tuple[object, ...] = field(repr=False, compare=False)
 
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """Each measure in the text that holds on the day."""
+        return {name: rule.measure for name, rule in self.rules.items()}
+
 
 def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
     """The law of `place` (a region code such as 440783) on day `on`, knowing what was issued by day `known`.
 
-    Only an enactment that declares `amends` changes another's values; among those in force the highest rank
-    wins, then the latest issue. Raises NotInForce when no enactment of the pack covers the place.
+    Only an enactment that declares `amends` or `implements` changes another's values and measures; among those in
+    force the highest rank wins, then the latest issue. Raises NotInForce when no enactment of the pack covers the place.
     """
     notices = [enactment for enactment in policy.enactments.values() if enactment.text]
     if not any(enactment.covers(place) for enactment in notices):
@@ -69,10 +78,14 @@ def resolve(policy: Policy, place: str, on: dt.date, known: dt.date) -> Law:
     values = {
         name: found for name in policy.parameters if (found := value_on(policy, name, place, on, known))
     }
-    here = [m for m in policy.measures.values() if policy.enactments[m.enactment].covers(place)]
-    in_force = tuple(m.id for m in here if _in_force(policy, m, on, known))
+    here = [
+        one.on(policy.enactments, place, on, known).measure
+        for one in policy.versions.values()
+        if policy.enactments[one.home.measure.enactment].covers(place)
+    ]
+    texts = tuple((m.id, m.amended, _in_force(policy, m, on, known)) for m in here)
     issued = tuple(e.id for e in policy.enactments.values() if e.issued <= known)
-    key = (policy.digest, place, tuple((name, dated.at) for name, dated in values.items()), in_force, issued)
+    key = (policy.digest, place, tuple((name, dated.at) for name, dated in values.items()), texts, issued)
     if key not in policy.laws:
         policy.laws[key] = _lowered(policy, values, here, place, on, known)
     lowering, rules = policy.laws[key]
@@ -173,4 +186,7 @@ def _rule(
         for c in measure.conditions
     )
     steps = tuple(ir.Step(step.name, lowering.of(step.body), step.type) for step in measure.steps)
-    return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr))
+    rooms = tuple((limit.id, lowering.of(limit.room)) for limit in measure.limits if limit.room is not None)
+    bodies = {step.name: step.body for step in steps}
+    months = tuple(bodies[name] for name in policy.exclusions.months_of(measure.id))
+    return Rule(measure, True, conditions, steps, lowering.of(measure.amount.expr), rooms, months)

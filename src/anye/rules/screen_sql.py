@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from . import ir
 from .analysis import Analysis
-from .cells import mask, outcome
+from .cells import Cell, mask, outcome
 from .closed import is_closed
 from .derived_parts import derived_names
 from .resolve import Law, Rule
@@ -44,6 +44,7 @@ class MeasureColumns:
     prefix: str
     terms: tuple[TermPlace, ...] = ()
     one_amount: bool = False  # the bounds always are the same: one column is both
+    shares: bool = False  # what exclusions ask has a column of its own
 
     @property
     def failed(self) -> str:
@@ -56,6 +57,11 @@ class MeasureColumns:
     @property
     def details(self) -> str:
         return f"{self.prefix}_details"
+
+    @property
+    def share_values(self) -> str:
+        """A list: two bounds for each of the rule's months, then for each of its rooms."""
+        return f"{self.prefix}_shares"
 
     @property
     def outcome(self) -> str:
@@ -135,7 +141,8 @@ def _outputs(
             cells.append(translator.point(record, condition.when))
     with translator.labelled(f"{rule.measure.id}_amount".replace("-", "_")):
         pair = translator.wide(record, rule.amount)
-    spec = replace(spec, one_amount=pair.low == pair.high)
+    shared = [*rule.months, *(node for _, node in rule.rooms)] if masks else []
+    spec = replace(spec, one_amount=pair.low == pair.high, shares=bool(shared))
     relation = translator.relation(record)
     if masks:
         names = [relation.output(spec.failed, mask(cells, failed=True))]
@@ -150,7 +157,16 @@ def _outputs(
     if values:
         listed = call("list_value", *(exp.cast(value, "VARCHAR") for value in values))
         names.append(relation.output(spec.details, case([(fine, listed)]), lazy=True))
+    if shared:
+        bounds = [bound.sql for node in shared for bound in _bounds(translator, record, node)]
+        listed = call("list_value", *(exp.cast(bound.copy(), "BIGINT") for bound in bounds))
+        names.append(relation.output(spec.share_values, case([(fine, listed)]), lazy=True))
     return spec, names
+
+
+def _bounds(translator: Translator, record: str, node: ir.Expr) -> tuple[Cell, Cell]:
+    pair = translator.wide(record, node)
+    return pair.low, pair.high
 
 
 def _terms(translator: Translator, rule: Rule) -> tuple[tuple[TermPlace, ...], list[exp.Expr]]:

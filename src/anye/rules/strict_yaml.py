@@ -186,6 +186,15 @@ def _convert_map(node: yaml.Node, file: str, problems: Problems, seen: set[int])
     return Map(entries, keys_at, Place(file, node.start_mark.line + 1))
 
 
+def plain(node: Node) -> object:
+    """A YAML node as dicts, lists and texts, for readers that need no places."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Seq):
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.entries.items()}
+
+
 def nearest(word: str, known: list[str]) -> str:
     """The known word most like `word`, or an empty string."""
     return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), "")

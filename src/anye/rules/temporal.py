@@ -3,43 +3,64 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from . import ir
 from .enactment import Enactment
 from .errors import Problems
-from .measure import Measure
 from .parameters import Dated, Parameter
 from .types import FOREVER
+from .versions import Version, Versions
 
 
 def check_times(
-    measures: Mapping[str, Measure],
+    versions: Mapping[str, Versions],
     parameters: Mapping[str, Parameter],
     amendments: Mapping[str, tuple[Dated, ...]],
     enactments: Mapping[str, Enactment],
     definition: Callable[[str, str], ir.Expr],
     problems: Problems,
 ) -> None:
-    """Records a gap in a parameter inside a measure's force, and amendments of equal rank and issue that conflict."""
-    for measure in measures.values():
-        for name in sorted(parameters_of(measure.expressions(), definition)):
-            values = [*parameters[name].values, *amendments.get(name, ())]
-            gap = first_gap([_once_known(value, enactments) for value in values], measure.start, measure.end)
-            if gap is not None:
-                problems.add(
-                    measure.at,
-                    "gap",
-                    f"参数 {name} 在 {gap} 没有值，而 {measure.id} 当日有效。",
-                    f"{name} has no value on {gap}, when {measure.id} is in force.",
-                    (
-                        "补上该日的值（所在文件须已印发），或用 force 限定措施的有效期。",
-                        "add a value (of an enactment issued by then), or limit the measure's force.",
-                    ),
-                )
+    """Records a gap in a parameter inside a measure's force, in any of its texts, and amendments of equal rank and
+    issue that conflict."""
+    for one in versions.values():
+        for version in one.all:
+            _check_version(version, parameters, amendments, enactments, definition, problems)
     for name, amended in amendments.items():
         _check_conflicts(name, amended, enactments, problems)
+
+
+def _check_version(
+    version: Version,
+    parameters: Mapping[str, Parameter],
+    amendments: Mapping[str, tuple[Dated, ...]],
+    enactments: Mapping[str, Enactment],
+    definition: Callable[[str, str], ir.Expr],
+    problems: Problems,
+) -> None:
+    measure, acting = version.measure, version.amendments
+    start = max([measure.start, *(item.start for item in acting)])
+    end = min([measure.end, *(item.end for item in acting)])
+    known = dt.date.min
+    if acting:  # nobody reads this text before all that make it up have been issued
+        known = max(
+            enactments[name].issued for name in (measure.enactment, *(item.enactment for item in acting))
+        )
+    for name in sorted(parameters_of(measure.expressions(), definition)) if start <= end else ():
+        values = [*parameters[name].values, *amendments.get(name, ())]
+        gap = first_gap([_once_known(value, enactments, known) for value in values], start, end)
+        if gap is not None:
+            problems.add(
+                acting[-1].at if acting else measure.at,
+                "gap",
+                f"参数 {name} 在 {gap} 没有值，而 {measure.id} 当日有效。",
+                f"{name} has no value on {gap}, when {measure.id} is in force.",
+                (
+                    "补上该日的值（所在文件须已印发），或用 force 限定措施的有效期。",
+                    "add a value (of an enactment issued by then), or limit the measure's force.",
+                ),
+            )
 
 
 def parameters_of(
@@ -50,37 +71,42 @@ def parameters_of(
     `as_of` adds those whose value of another day is asked for: they need none on the day of evaluation.
     """
     names: set[str] = set()
-    seen: set[tuple[str, str]] = set()
-    stack = list(expressions)
-    while stack:
-        for node in ir.walk(stack.pop()):
-            if isinstance(node, ir.Param):
-                names.add(node.name)
-            elif isinstance(node, ir.Lookup | ir.Classify):
-                names.add(node.table)
-            elif isinstance(node, ir.AsOf) and as_of:
-                names.add(node.name)
-            elif isinstance(node, ir.Derived) and (node.ref.record, node.name) not in seen:
-                seen.add((node.ref.record, node.name))
-                stack.append(definition(node.ref.record, node.name))
+    for node in _reached(expressions, definition):
+        if isinstance(node, ir.Param):
+            names.add(node.name)
+        elif isinstance(node, ir.Lookup | ir.Classify):
+            names.add(node.table)
+        elif isinstance(node, ir.AsOf) and as_of:
+            names.add(node.name)
     return names
 
 
 def derived_of(expressions: list[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> set[tuple[str, str]]:
     """(record, name) of all derived facts that expressions reach, through one another too."""
-    seen: set[tuple[str, str]] = set()
+    reached = _reached(expressions, definition)
+    return {(node.ref.record, node.name) for node in reached if isinstance(node, ir.Derived)}
+
+
+def _reached(expressions: Iterable[ir.Expr], definition: Callable[[str, str], ir.Expr]) -> Iterator[ir.Expr]:
+    """Every node below the expressions once, definitions of derived facts entered: steps are used many times over."""
+    seen: set[ir.Expr] = set()
     stack = list(expressions)
     while stack:
-        for node in ir.walk(stack.pop()):
-            if isinstance(node, ir.Derived) and (key := (node.ref.record, node.name)) not in seen:
-                seen.add(key)
-                stack.append(definition(*key))
-    return seen
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
+        stack.extend(ir.children(node))
+        if isinstance(node, ir.Derived):
+            stack.append(definition(node.ref.record, node.name))
 
 
-def _once_known(value: Dated, enactments: Mapping[str, Enactment]) -> Dated:
-    """The value on the days when it both holds and has been issued: what a clerk of that day could know."""
-    return replace(value, start=max(value.start, enactments[value.enactment].issued))
+def _once_known(value: Dated, enactments: Mapping[str, Enactment], known: dt.date) -> Dated:
+    """The value on the days when it both holds and has been issued: what a clerk of that day could know, or who
+    looks back from the day `known`."""
+    issued = enactments[value.enactment].issued
+    return value if issued <= known else replace(value, start=max(value.start, issued))
 
 
 def first_gap(values: list[Dated], start: dt.date, end: dt.date) -> dt.date | None:

@@ -265,4 +265,4 @@ def _fixed(node: ir.Expr) -> int:
 
 def wording(law: Law, measure: str, lang: str) -> Wording:
     """Words for one measure's expressions, its steps by their labels."""
-    return Wording(law, law.policy.measures[measure].step_labels, lang)
+    return Wording(law, law.rules[measure].measure.step_labels, lang)

@@ -6,17 +6,13 @@ from .errors import PolicyError, Problems
 from .measure import Measure
 from .parts import read_parts
 from .policy import Policy
-from .strict_yaml import Map, Node, Seq, Text, read_yaml
+from .strict_yaml import Map, Node, Seq, Text
 
 
 def written_measure(policy: Policy, measure: Measure) -> Map:
-    """A measure's file, with places; raises PolicyError when it can no longer be read."""
-    path = policy.enactments[measure.enactment].folder / "measures" / f"{measure.id}.yaml"
-    problems = Problems()
-    top = read_yaml(path, path.relative_to(policy.root).as_posix(), problems)
-    problems.raise_if_any(PolicyError)
-    assert top is not None
-    return top
+    """A measure as written, with places; where amended, put together from the files of those that amend it."""
+    versions = policy.versions[measure.id]
+    return (versions.others[measure.amended] if measure.amended else versions.home).tree
 
 
 def written_derived(policy: Policy) -> dict[tuple[str, str], str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from anye.rules import ir
+from anye.rules.exclusion_groups import CHOICES
+from anye.rules.policy import title_of
 from anye.rules.resolve import Law
 from anye.rules.types import Bool
 from anye.rules.words import Wording
@@ -84,8 +86,32 @@ class Reasons:
 
     def why(self, found: Found) -> str:
         """The row's reason. Entitled: the quantities, and the sum with its numbers; open: conditions, facts, registers."""
-        parts = self._entitled(found) if found.entitled else self._open(found)
+        parts = [*self._excluded(found), *(self._entitled(found) if found.entitled else self._open(found))]
         return self.speech.semicolon.join(dict.fromkeys(part for part in parts if part))
+
+    def _excluded(self, found: Found) -> Iterable[str]:
+        """What exclusions make of the row, and by which rule; nothing where they don't touch it."""
+        say, policy = self.speech.say, self.rows.screening.law.policy
+        if not (found.others or found.award):
+            return
+        others = self.speech.comma.join(
+            self.speech.word(title_of(policy, other)) for other in dict.fromkeys(found.others)
+        )
+        mine = self.rows.columns.rule.measure.id
+        rules = {pair.group.choice for pair in policy.exclusions.of(mine) if pair.other in found.others}
+        if found.award:
+            yield say("granted-before", award=self.speech.word(title_of(policy, found.award)))
+        elif found.gives_way and not rules:
+            yield say("used-up", others=others)
+        elif found.gives_way:
+            yield say("would-give-way" if found.open else "gives-way-to", others=others)
+        elif found.to_choose:
+            yield say("choose-between", others=others)
+        if found.again and not found.gives_way:
+            yield say("of-the-rest", others=others)
+        elif rules and (found.gives_way or found.to_choose) and not found.award:
+            rule = self.speech.comma.join(self.speech.word(CHOICES[choice]) for choice in sorted(rules))
+            yield say("by-rule", rule=rule)
 
     def whom(self, found: Found) -> str:
         """The registers that have the facts the row waits for."""
@@ -130,9 +156,13 @@ class Reasons:
         return self.values.value((found.low, found.high), self.type)
 
     def _open(self, found: Found) -> Iterable[str]:
-        labels = self.speech.comma.join(self.labels[bit] for bit in found.open)
-        yield self.speech.say("open-conditions", labels=labels)
-        yield self._asked(found.asked)[1] if found.asked else self.speech.say("ask-linked")
+        if found.open:
+            labels = self.speech.comma.join(self.labels[bit] for bit in found.open)
+            yield self.speech.say("open-conditions", labels=labels)
+        if found.gives_way:
+            return
+        if found.open or found.asked:
+            yield self._asked(found.asked)[1] if found.asked else self.speech.say("ask-linked")
         if self.rows.has_amount and (found.low is None or found.low != found.high):
             yield self.speech.say("if-granted", span=self._span(found))
 

@@ -28,7 +28,7 @@ def summary_data(screening: Screening) -> dict[str, Any]:
     law = screening.law
 
     def one(item: MeasureSummary) -> dict[str, Any]:
-        measure = law.policy.measures[item.measure]
+        measure = law.measures[item.measure]
         return {
             "measure": item.measure,
             "title": measure.title.hans,
@@ -37,6 +37,8 @@ def summary_data(screening: Screening) -> dict[str, Any]:
             "entitled": item.entitled,
             "not": item.refused,
             "unknown": item.unknown,
+            "to_choose": item.to_choose,
+            "gives_way": item.gives_way,
             "amount_unit": "".join(name for name, _ in measure.amount.type.unit),
             "amount_kind": measure.amount.kind,
             "amount_low": None if item.low is None else str(item.low),
@@ -48,7 +50,7 @@ def summary_data(screening: Screening) -> dict[str, Any]:
         "on": str(law.on),
         "known": str(law.known),
         "place": law.place,
-        "before_exclusions": True,
+        "before_exclusions": False,
         "policy": law.policy.digest,
         "measures": [one(item) for item in screening.summaries],
         "by_fund": by_fund(screening),
@@ -59,7 +61,7 @@ def by_fund(screening: Screening) -> list[dict[str, Any]]:
     """What the funds pay, in yuan: neither loans nor dues. An upper bound only where each measure has one."""
     funds: dict[str, list[MeasureSummary]] = {}
     for item in screening.summaries:
-        if screening.law.policy.measures[item.measure].amount.kind == "payment":
+        if screening.law.measures[item.measure].amount.kind == "payment":
             funds.setdefault(item.fund, []).append(item)
     found = []
     for fund, items in sorted(funds.items()):

@@ -228,6 +228,7 @@ class Looks:
         self.open = self.of(
             num_format='"？ "@', font_color="#8A5200", italic=True, valign="top", align="left", indent=1
         )
+        self.gone = self.of(num_format='"↷ "@', font_color="#595959", valign="top", align="left", indent=1)
         self.tint = book.add_format({"bg_color": PALE})
 
     def of(self, **parts: Any) -> Any:

@@ -141,8 +141,9 @@ class _RowWriter:
         self.sheet, self.looks, self.listing = sheet, looks, listing
         rows = listing.rows
         self.reasons = Reasons(rows, speech)
-        self.outcome = {True: speech.say("entitled"), False: speech.say("unknown")}
-        self.next = {key: speech.say(f"next-{key}") for key in ("ready", "amount", "ask")}
+        self.outcome = {key: speech.say(key) for key in ("entitled", "unknown", "gives-way")}
+        self.looks_of = {"entitled": looks.entitled, "unknown": looks.open, "gives-way": looks.gone}
+        self.next = {key: speech.say(f"next-{key}") for key in ("ready", "amount", "ask", "choose", "none")}
         self.amount = looks.amount(listing, valign="top")
         self.sentence = speech.source(listing.measure.amount.cite)
         self.widths = [listing.columns[listing.place(kind)].width for kind in ("why", "whom")]
@@ -162,22 +163,30 @@ class _RowWriter:
                     if value:
                         string(line, column, as_text(value), looks.top)
                     column += 1
-        ready = self.listing.rows.ready(found)
-        step = "ready" if ready else "amount" if found.entitled else "ask"
-        string(line, column, self.outcome[found.entitled], looks.entitled if found.entitled else looks.open)
+        outcome = "gives-way" if found.gives_way else "entitled" if found.entitled else "unknown"
+        step = self._step(found)
+        string(line, column, self.outcome[outcome], self.looks_of[outcome])
         string(line, column + 1, self.next[step], looks.top)
         column += 2
         if self.listing.rows.has_amount:
             # what is still open is sure of nothing: its least is left out, so that the column adds up
             if found.entitled and found.low is not None:
                 sheet.write_number(line, column, float(found.low), self.amount)
-            if found.high is not None:
-                sheet.write_number(line, column + 1, float(found.high), self.amount)
+            if found.high is not None or found.gives_way:
+                most = 0.0 if found.gives_way else float(found.high)
+                sheet.write_number(line, column + 1, most, self.amount)
             column += 2
         string(line, column, why, looks.wrap)
         if whom:
             string(line, column + 1, whom, looks.wrap)
         string(line, column + 2, self.sentence, looks.top)
+
+    def _step(self, found: Found) -> str:
+        if found.gives_way:
+            return "none"
+        if found.to_choose:
+            return "choose"
+        return "ready" if self.listing.rows.ready(found) else "amount" if found.entitled else "ask"
 
 
 def page(sheet: Any, speech: Speech, title: str, bare: bool) -> None:

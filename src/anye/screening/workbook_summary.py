@@ -19,11 +19,13 @@ from .workbook_words import Speech
 
 _PAYMENT = KINDS["payment"]
 # columns: the money stands under the same headings by fund and by measure
-MEASURE, LOW, HIGH, PAYABLE, KIND, ENTITLED_COUNT, READY, UNKNOWN, REFUSED, FUND, LEAD, CHECK = range(12)
-KEYS = "measure low high payable kind entitled ready-count unknown refused fund lead check".split()
-CHINESE_WIDTHS = (36, 19, 19, 19, 10, 10, 11, 10, 10, 22, 26, 20)
-ENGLISH_WIDTHS = (50, 19, 19, 19, 10, 10, 12, 10, 10, 30, 46, 22)
-NUMBERS = (LOW, HIGH, PAYABLE, ENTITLED_COUNT, READY, UNKNOWN, REFUSED)
+MEASURE, LOW, HIGH, PAYABLE, KIND, ENTITLED_COUNT, READY, UNKNOWN, GIVES_WAY, REFUSED, FUND, LEAD, CHECK = (
+    range(13)
+)
+KEYS = "measure low high payable kind entitled ready-count unknown gives-way refused fund lead check".split()
+CHINESE_WIDTHS = (36, 19, 19, 19, 10, 10, 11, 10, 10, 10, 22, 26, 20)
+ENGLISH_WIDTHS = (50, 19, 19, 19, 10, 10, 12, 10, 10, 10, 30, 46, 22)
+NUMBERS = (LOW, HIGH, PAYABLE, ENTITLED_COUNT, READY, UNKNOWN, GIVES_WAY, REFUSED)
 FUND_HEAD = 4  # the line of the fund table's headings
 CHART_LINES = 12
 
@@ -70,7 +72,7 @@ class SummarySheet:
         self.screening, self.listings = screening, listings
         self.widths = ENGLISH_WIDTHS if speech.lang == "en" else CHINESE_WIDTHS
         self.funds = by_fund(listings)
-        self.head = max(FUND_HEAD + CHART_LINES, FUND_HEAD + len(self.funds) + 9)  # of the table of measures
+        self.head = max(FUND_HEAD + CHART_LINES, FUND_HEAD + len(self.funds) + 10)  # of the table of measures
         self.first, self.last = self.head + 1, self.head + max(1, len(listings))
 
     def write(self, todo: Work, names: dict[str, str]) -> None:
@@ -182,6 +184,11 @@ class SummarySheet:
             say("do-amount", count=count(entitled - ready)),
             say("do-ask", count=count(unknown)),
             say("do-confirm", count=count(count_to_confirm(self.listings))),
+            say(
+                "do-choose",
+                count=count(sum(item.summary.to_choose for item in self.listings)),
+                gone=count(sum(item.all.gives_way for item in self.listings)),
+            ),
         ]
         width = sum(self.widths[: PAYABLE + 1])
         for number, text in enumerate(steps, start=line + 1):
@@ -213,7 +220,7 @@ class SummarySheet:
                 sheet.write_number(line, HIGH, float(summary.high), form)
             sheet.write_number(line, PAYABLE, float(listing.all.payable), form)
         sheet.write_string(line, KIND, speech.kind(measure), looks.padded)
-        counts = (summary.entitled, listing.all.ready, summary.unknown, summary.refused)
+        counts = (summary.entitled, listing.all.ready, summary.unknown, summary.gives_way, summary.refused)
         for place, count in enumerate(counts, start=ENTITLED_COUNT):
             sheet.write_number(line, place, count, looks.count)
         sheet.write_string(line, FUND, speech.fund(measure.fund), looks.padded)
@@ -236,13 +243,15 @@ class SummarySheet:
         Of a list that is cut, as many as it can hold, the entitled first, and no more money than this line says."""
         cell = {place: f"{xl_col_to_name(place)}{line + 1}" for place in range(CHECK)}
         outcome = listing.cells("outcome", elsewhere=True)
-        entitled, unknown = cell[ENTITLED_COUNT], cell[UNKNOWN]
+        entitled, unknown, gone = cell[ENTITLED_COUNT], cell[UNKNOWN], cell[GIVES_WAY]
         if listing.cut:
+            gone = f"MIN({gone},{ROWS_A_SHEET}-MIN({entitled}+{unknown},{ROWS_A_SHEET}))"
             unknown = f"MIN({unknown},{ROWS_A_SHEET}-MIN({entitled},{ROWS_A_SHEET}))"
             entitled = f"MIN({entitled},{ROWS_A_SHEET})"
         tests = [
             f'COUNTIF({outcome},"{self.speech.say("entitled")}")={entitled}',
             f'COUNTIF({outcome},"{self.speech.say("unknown")}")={unknown}',
+            f'COUNTIF({outcome},"{self.speech.say("gives-way")}")={gone}',
             (
                 f'COUNTIF({listing.cells("next", elsewhere=True)},"{self.speech.say("next-ready")}")'
                 f"{'<=' if listing.cut else '='}{cell[READY]}"
@@ -371,7 +380,9 @@ def agrees(listing: Listing) -> bool:
     """Whether what is listed adds up to what the summary says; of a list that is cut, to no more."""
     summary, shown, every = listing.summary, listing.shown, listing.all
     sums = (every.low, every.high) == (summary.low, summary.high) or not listing.adds_up
-    whole = (every.entitled, every.unknown) == (summary.entitled, summary.unknown) and sums
+    counts = (summary.entitled, summary.unknown, summary.gives_way)
+    whole = (every.entitled, every.unknown, every.gives_way) == counts and sums
     entitled = min(summary.entitled, ROWS_A_SHEET)
-    listed = (entitled, min(summary.unknown, ROWS_A_SHEET - entitled))
-    return whole and (shown.entitled, shown.unknown) == listed
+    unknown = min(summary.unknown, ROWS_A_SHEET - entitled)
+    gone = min(summary.gives_way, ROWS_A_SHEET - entitled - unknown)
+    return whole and (shown.entitled, shown.unknown, shown.gives_way) == (entitled, unknown, gone)

@@ -24,6 +24,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entitled": ("可享受", "Entitled"),
     "unknown": ("待查明", "Unknown"),
     "refused": ("不符合", "Not entitled"),
+    "gives-way": ("让位", "Gives way"),
     "ready": ("可办理", "Can proceed"),
     "ready-count": ("其中可办理", "Of these can proceed"),
     "payable": ("其中可办理金额", "Of this can proceed"),
@@ -63,10 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{number}: screening of the city on {on} (law as known on {known})",
     ),
     "note": (
-        "未扣除互斥和累计限额之间的取舍：同一对象可能同时列在几项之下。“最少”只计可享受的，“最多”连同待查明的。名单供核对，不是审批决定。",
+        "已扣除措施之间的互斥和共用的累计限额：不可同时享受的只计一项，让位的另列。“最少”只计可享受的，“最多”连同待查明的。名单供核对，不是审批决定。",
         (
-            "Before exclusions between measures: one subject may stand under several. “At least” counts those entitled, "
-            "“at most” the unknown too. A list to work from, not a decision."
+            "After exclusions between measures and limits they share: of what can't be had together one counts, and what gives "
+            "way is listed apart. “At least” counts those entitled, “at most” the unknown too. A list to work from, not a decision."
         ),
     ),
     "masked": ("证件号码已遮盖。", "Numbers of persons are masked."),
@@ -119,7 +120,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next-ready": ("可办理", "Can proceed"),
     "next-amount": ("先定数额", "Settle the amount"),
     "next-ask": ("先查明", "Settle the facts"),
+    "next-choose": ("先择一项", "Choose between measures"),
+    "next-none": ("不办理", "Nothing"),
+    "do-choose": (
+        "⑤ {count} 条符合条件，但与其他措施不可同时享受，择哪一项还不能断定或由申请人选择；{gone} 条让位，不办理。",
+        (
+            "⑤ {count} rows are entitled but can't be had together with another measure, and which one is still open or the "
+            "applicant's choice; {gone} give way and need nothing."
+        ),
+    ),
     # reasons
+    "gives-way-to": (
+        "符合条件，但与{others}不可同时享受，让位",
+        "entitled, but not together with {others}: gives way",
+    ),
+    "would-give-way": (
+        "待查明；即使符合也与{others}不可同时享受，让位",
+        "not settled; even if entitled, not together with {others}: gives way",
+    ),
+    "granted-before": ("此前已享受{award}，不得再享受", "{award} was granted before: no longer possible"),
+    "used-up": ("共用的限额已由{others}用完", "the limit it shares is used up by {others}"),
+    "choose-between": (
+        "符合条件，但与{others}不可同时享受，待择一项",
+        "entitled, but not together with {others}: to be chosen",
+    ),
+    "of-the-rest": ("已除去{others}，按其余计算", "reckoned of what {others} leave"),
+    "by-rule": ("择取规则：{rule}", "rule of choice: {rule}"),
     "meets": ("各项条件均符合：{labels}", "all conditions are met: {labels}"),
     "comes-to": ("{formula} = {amount}", "{formula} = {amount}"),
     "is-amount": ("应为 {amount}", "which comes to {amount}"),
@@ -165,6 +191,15 @@ READING: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("不符合", "Not entitled", "至少一项条件不符合，不列入名单。", "A condition fails; not listed."),
     (
+        "让位",
+        "Gives way",
+        "与另一项不可同时享受，按择取规则不享受这一项，或者此前已享受另一项。列在名单最后，不计入金额。",
+        (
+            "Not together with another measure, which the rule of choice prefers, or which was granted before. Listed last; "
+            "counts towards no amount."
+        ),
+    ),
+    (
         "下一步：可办理",
         "Next step: can proceed",
         "可享受，数额也已确定，可以进入受理、审核。",
@@ -181,6 +216,15 @@ READING: tuple[tuple[str, str, str, str], ...] = (
         "Next step: settle the facts",
         "先向“向谁查”所列登记来源查明事实。",
         "Find out the facts from the registers named under “Whom to ask”.",
+    ),
+    (
+        "下一步：先择一项",
+        "Next step: choose between measures",
+        "单看这一项符合条件，但与另一项不可同时享受；另一项尚未查明、金额未定或须由申请人选择，因此计入待查明。",
+        (
+            "Entitled by itself, but not together with another measure, of which something is open, or the choice is the "
+            "applicant's: counted with the unknown."
+        ),
     ),
     (
         "最少、最多",
@@ -209,10 +253,11 @@ READING: tuple[tuple[str, str, str, str], ...] = (
     (
         "互斥和累计限额",
         "Exclusions and limits between measures",
-        "各措施分别测算，未在互斥的措施之间取舍，同一对象可能列在几项之下，各项合计会重复计算。",
+        "各措施分别测算之后，再就不可同时享受的措施按择取规则择一，共用的次数、月数和金额限额用完为止，此前已享受的计算在内。规则见“待核实”。",
         (
-            "Each measure is reckoned by itself. One subject may stand under several that exclude each other, and totals count it "
-            "more than once."
+            "Measures are reckoned one by one; then of those that can't be had together one is chosen by its rule, and limits on "
+            "times, months and amounts that several share are used up and no more, earlier awards included. For the rules "
+            "see “To be confirmed”."
         ),
     ),
     (
