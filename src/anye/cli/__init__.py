@@ -33,7 +33,9 @@ COMMANDS = {
     "demo": "anye.cli.demo:demo",
     "completion": "anye.cli.completion:completion",
 }
-NEEDS_EXTRA = dict.fromkeys(("explain", "city", "screen", "redetermine", "demo"), "screening") | {"verify": "proof"}
+NEEDS_EXTRA = dict.fromkeys(("explain", "city", "screen", "redetermine", "demo"), "screening") | {
+    "verify": "proof"
+}
 
 
 class Commands(Spoken, click.Group):

@@ -3,6 +3,7 @@
 The pack can't be read without one: each group of measures that exclude each other says how is chosen
 (`exclusion_file`). So a case that is entitled to both shows that the rule is needed, and refutes nothing.
 """
+
 from __future__ import annotations
 
 from anye.rules.types import Words

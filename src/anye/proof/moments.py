@@ -57,8 +57,11 @@ def turns(policy: Policy) -> list[dt.date]:
     for values in dated:
         for value in values:
             holds(value.start, value.end)
-    for measure in policy.measures.values():
-        holds(measure.start, measure.end)
+    for versions in policy.versions.values():
+        for version in versions.all:
+            holds(version.measure.start, version.measure.end)
+        for amendment in versions.amendments:
+            holds(amendment.start, amendment.end)
     return sorted(found)
 
 

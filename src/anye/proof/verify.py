@@ -16,7 +16,7 @@ from anye.rules.facts import LATEST
 from anye.rules.policy import Policy, load_policy
 from anye.rules.temporal import derived_of
 
-from .claims import Finding, Verdict, claims_of, excluded
+from .claims import Finding, Verdict, claims_of, excluded, explained
 from .exclusive import exclusive
 from .moments import Calendar
 from .necessary import Necessary
@@ -100,7 +100,7 @@ def _verdicts(policy: Policy, wanted: list[str], done: dict[Task, Done]) -> dict
                 key, task = ("exclusive", ""), Task(*sorted((id_, claim.subject)))
             findings = done[task].found.get(key)
             if findings:
-                why = next((item.why for item in measure.explained if item.claim == claim.id), "")
+                why = explained(policy, id_).get(claim.id, "")
                 found[id_].append(Verdict(claim, tuple(findings), done[task].spent[key], why))
     return found
 

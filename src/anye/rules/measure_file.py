@@ -25,7 +25,9 @@ from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
-KEYS = "force let amount limits window evidence interpretation co_responsible payee note cap monotone explained"
+KEYS = (
+    "force let amount limits window evidence interpretation co_responsible payee note cap monotone explained"
+)
 NEEDED = "measure title unit period clauses lead fund conditions"
 
 

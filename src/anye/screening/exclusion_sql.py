@@ -74,9 +74,7 @@ class Writer:
     def _claims_of(self, entry: Entry) -> str:
         spec, record = entry.columns, self.dictionary.records[entry.unit]
         joins = [f"JOIN {record.table} t0 ON t0.{record.key} = r.id"]
-        owners = [
-            f"{self._owner(entry.unit, owner, joins)}::BIGINT AS of_{owner}" for owner in self.owners
-        ]
+        owners = [f"{self._owner(entry.unit, owner, joins)}::BIGINT AS of_{owner}" for owner in self.owners]
         shares = f"r.{spec.share_values}" if spec.shares else "NULL::BIGINT[]"
         sure, may = self._months(entry)
         return (
