@@ -35,7 +35,13 @@ FIRM: dict[str, Any] = {
     "trade": "shop", "exporting": False, "founded": "2019-05-01", "closed": "9999-12-31", "sales": "1000.00", "balance": "0",
     "rooms": 0, "staff": 4, "audited": True, "workers_complete": True, "grants": [], "workers": [],
 }  # fmt: skip
-WORKER = {"start": "2022-01-01", "end": "9999-12-31", "born": "1990-01-01", "grade": "junior", "member": False}
+WORKER = {
+    "start": "2022-01-01",
+    "end": "9999-12-31",
+    "born": "1990-01-01",
+    "grade": "junior",
+    "member": False,
+}
 LATER = {"start": "2022-12-01", "end": "2022-12-31"}
 
 
@@ -44,7 +50,9 @@ def pack(condition: str = "") -> Policy:
     """The small pack with things that can be changed, and another first condition of the rent help."""
     changes = [{"file": FACTS, "find": find, "put": f"{find} {put}"} for find, put in CHANGEABLE]
     if condition:
-        changes.append({"file": RENT, "find": "when: active_staff >= rent_min_staff", "put": f"when: {condition}"})
+        changes.append(
+            {"file": RENT, "find": "when: active_staff >= rent_min_staff", "put": f"when: {condition}"}
+        )
     return load_policy(packs.copy(Path(mkdtemp()), changes))
 
 
@@ -89,7 +97,7 @@ def test_no_smaller_change_of_numbers_does(rooms: int, staff: int, exporting: bo
     ways = []
     for more, other, turned in product(range(rooms, 10), range(staff % 2, 40, 2), {exporting, True}):
         moved = [more - rooms, abs(other - staff) // 2, int(turned != exporting)]
-        holds = more >= 3 and other >= 12 or turned and more >= 1 or other >= 24
+        holds = (more >= 3 and other >= 12) or (turned and more >= 1) or other >= 24
         if holds:
             ways.append((sum(way > 0 for way in moved), sum(moved)))
     assert cost(found(policy, facts)) == min(ways)
@@ -151,7 +159,11 @@ def test_a_change_is_told_in_three_languages() -> None:
 
 @pytest.mark.parametrize(
     ("key", "code"),
-    [("changeable: sideways", "unknown-word"), ("step: 2", "changeable"), ("changeable: up, step: 0", "number")],
+    [
+        ("changeable: sideways", "unknown-word"),
+        ("step: 2", "changeable"),
+        ("changeable: up, step: 0", "number"),
+    ],
 )
 def test_a_change_declared_wrongly_is_refused(tmp_path: Path, key: str, code: str) -> None:
     find = "rooms: {label: [房间数, 房間數, rooms], type: int,"

@@ -31,11 +31,7 @@ def policy(tmp_path: Path, *changes: tuple[str, str, str]) -> Policy:
 
 
 def verdicts(found: Policy, *measures: str) -> dict[str, Verdict]:
-    return {
-        verdict.claim.id: verdict for verdict in verify(found, packs.TOWN, measures, processes=1)
-    }
-
-
+    return {verdict.claim.id: verdict for verdict in verify(found, packs.TOWN, measures, processes=1)}
 
 
 def judged(found: Policy, verdict: Verdict) -> list[Any]:
@@ -56,9 +52,22 @@ def test_the_pack_as_it_is_has_nothing_to_explain() -> None:
     found = verify(packs.good(), packs.TOWN, processes=1)
     refuted = [verdict.claim.id for verdict in found if verdict.status == "refuted"]
     assert refuted == []
-    assert {verdict.claim.kind for verdict in found} >= {"granted", "met", "fails", "decided", "not-negative", "cap", "time", "table"}
+    assert {verdict.claim.kind for verdict in found} >= {
+        "granted",
+        "met",
+        "fails",
+        "decided",
+        "not-negative",
+        "cap",
+        "time",
+        "table",
+    }
     assert [v.claim.id for v in found if v.claim.kind == "cap"] == ["cap:cap"]
-    assert all(verdict.status == "proven" for verdict in found if verdict.claim.kind in ("cap", "not-negative", "granted"))
+    assert all(
+        verdict.status == "proven"
+        for verdict in found
+        if verdict.claim.kind in ("cap", "not-negative", "granted")
+    )
 
 
 def test_a_condition_that_nobody_can_meet(tmp_path: Path) -> None:
@@ -94,7 +103,11 @@ def test_an_amount_below_nought(tmp_path: Path) -> None:
 
 
 def test_an_amount_above_its_ceiling(tmp_path: Path) -> None:
-    text = "cap:\n  - {id: low, label: [低额, 低額, the low ceiling], is: yuan(1), " + CITE.format() + "}\nlimits:\n"
+    text = (
+        "cap:\n  - {id: low, label: [低额, 低額, the low ceiling], is: yuan(1), "
+        + CITE.format()
+        + "}\nlimits:\n"
+    )
     planted = policy(tmp_path, (RENT, "limits:\n", text))
     found = verdicts(planted, "rent-help")
     assert found["cap:cap"].status == "proven"
@@ -104,7 +117,11 @@ def test_an_amount_above_its_ceiling(tmp_path: Path) -> None:
     assert outcome.amount > 0
 
 
-MONOTONE = "monotone:\n  - {{id: it, label: [甲, 甲, it], more: {more}, never: {never}, of: {of}, " + CITE + "}}\nlimits:\n"
+MONOTONE = (
+    "monotone:\n  - {{id: it, label: [甲, 甲, it], more: {more}, never: {never}, of: {of}, "
+    + CITE
+    + "}}\nlimits:\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +181,9 @@ def test_an_explanation_takes_a_refutation_from_the_findings(tmp_path: Path) -> 
     assert (verdict.status, verdict.stands, verdict.explained) == ("refuted", True, "因为如此")
 
 
-@pytest.mark.parametrize(("claim", "code"), [("fails:trade", "stale-explanation"), ("fails:trades", "unknown-claim")])
+@pytest.mark.parametrize(
+    ("claim", "code"), [("fails:trade", "stale-explanation"), ("fails:trades", "unknown-claim")]
+)
 def test_an_explanation_of_nothing_is_refused_with_its_place(tmp_path: Path, claim: str, code: str) -> None:
     planted = policy(tmp_path, (BONUS, "limits:\n", EXPLAINED.format(claim=claim) + "limits:\n"))
     with pytest.raises(PolicyError) as refusal:
