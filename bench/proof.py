@@ -63,7 +63,9 @@ exclude each other is worked on once and counted for both; the work of finding t
 "{KINDS["granted"].en}".
 
 {table(["claim", *heads, "s"], rows)}"""
-    return Section(text, (at_most("proof over the whole book, two processes", found.seconds, AIM, "{:.0f} s"),))
+    return Section(
+        text, (at_most("proof over the whole book, two processes", found.seconds, AIM, "{:.0f} s"),)
+    )
 
 
 def _state(verdict: Verdict) -> str:

@@ -60,7 +60,9 @@ def firm(city: Path) -> int:
 def told(anye: Run, city: Path, firm: int, *words: str) -> dict[str, dict[str, Any]]:
     """What is told of each loan, by measure."""
     named = [word for loan in LOANS for word in ("--measure", loan)]
-    result = anye("--lang", "en", "explain", f"employer:{firm}", "--city", str(city), *named, *words, "--json")
+    result = anye(
+        "--lang", "en", "explain", f"employer:{firm}", "--city", str(city), *named, *words, "--json"
+    )
     assert result.returncode == 0, result.stderr
     return {item["measure"]: item for item in json.loads(result.stdout)["answers"]}
 
@@ -135,4 +137,6 @@ def test_a_screening_counts_what_gives_way_apart(anye: Run, city: Path, tmp_path
         total = item["entitled"] + item["not"] + item["unknown"] + item["gives_way"]
         units.setdefault(item["unit"], set()).add(total)
         assert item["to_choose"] <= item["unknown"]
-    assert all(len(totals) == 1 for totals in units.values()), "every unit is counted once under every measure"
+    assert all(len(totals) == 1 for totals in units.values()), (
+        "every unit is counted once under every measure"
+    )

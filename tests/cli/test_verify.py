@@ -67,7 +67,9 @@ def test_the_case_that_refutes_is_shown_and_is_in_the_data(anye: Run, tmp_path: 
 
 def test_one_day_alone(anye: Run) -> None:
     data = json.loads(anye("verify", "rent-help", "--on", "2022-07-20", "--json", policy=packs.GOOD).stdout)
-    days = {tuple(day) for claim in data["claims"] for finding in claim["findings"] for day in finding["days"]}
+    days = {
+        tuple(day) for claim in data["claims"] for finding in claim["findings"] for day in finding["days"]
+    }
     assert days == {("2022-07-20", "2022-07-20")}
 
 
@@ -96,16 +98,32 @@ def test_a_stale_explanation_is_refused_with_its_place(anye: Run, tmp_path: Path
 
 
 def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path) -> None:
-    (tmp_path / "z3.py").write_text("raise ModuleNotFoundError(\"No module named 'z3'\", name='z3')\n", "utf-8")
-    tree = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}", "LANG": "C.UTF-8"}
+    (tmp_path / "z3.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'z3'\", name='z3')\n", "utf-8"
+    )
+    tree = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}",
+        "LANG": "C.UTF-8",
+    }
     for words in (["verify"], ["explain", "person:1", "--changes"]):
         result = subprocess.run(
-            [sys.executable, "-m", "anye", *words], capture_output=True, text=True, env=tree, cwd=tmp_path, check=False
+            [sys.executable, "-m", "anye", *words],
+            capture_output=True,
+            text=True,
+            env=tree,
+            cwd=tmp_path,
+            check=False,
         )
         assert (result.returncode, result.stdout) == (2, "")
         assert "anye[proof]" in result.stderr
     overview = subprocess.run(
-        [sys.executable, "-m", "anye", "--help"], capture_output=True, text=True, env=tree, cwd=tmp_path, check=False
+        [sys.executable, "-m", "anye", "--help"],
+        capture_output=True,
+        text=True,
+        env=tree,
+        cwd=tmp_path,
+        check=False,
     )
     assert overview.returncode == 0
     assert "anye[proof]" in overview.stdout

@@ -21,7 +21,9 @@ def faults(verdicts: list[Verdict]) -> list[str]:
 def test_some_measures_hold() -> None:
     found = verify(packs.real(), PLACE, SOME, processes=1)
     assert faults(found) == []
-    assert {v.status for v in found if v.claim.kind in ("cap", "monotone", "not-negative", "granted")} == {"proven"}
+    assert {v.status for v in found if v.claim.kind in ("cap", "monotone", "not-negative", "granted")} == {
+        "proven"
+    }
     refund = {verdict.claim.id for verdict in found if verdict.claim.measure == "stabilisation-refund"}
     assert refund >= {"monotone:more-layoffs", "monotone:more-paid-by-the-employer", "cap:premiums-paid"}
 

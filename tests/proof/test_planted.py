@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from anye.rules.policy import Policy, load_policy
 z3 = pytest.importorskip("z3")
 
 from anye.proof.claims import Verdict  # noqa: E402 - it needs Z3
+from anye.proof.moments import Calendar  # noqa: E402
+from anye.proof.tables import time_findings  # noqa: E402
 from anye.proof.verify import verify  # noqa: E402
 from anye.proof.witness import Kernel  # noqa: E402
 
@@ -200,3 +203,17 @@ def test_two_processes_find_what_one_finds() -> None:
     assert [(v.claim, v.status, [f.spans for f in v.findings]) for v in one] == [
         (v.claim, v.status, [f.spans for f in v.findings]) for v in two
     ]
+
+
+def test_two_values_that_hold_on_one_day() -> None:
+    """The pack's reader refuses such a pack; were it to let one pass, this would find it."""
+    good = packs.good()
+    cap = good.parameters["rent_min_staff"]
+    first, second = cap.values
+    longer = replace(cap, values=(replace(first, end=second.end), replace(second, value=4)))
+    damaged = replace(good, parameters=good.parameters | {"rent_min_staff": longer})
+    (finding,) = time_findings(Calendar(damaged, packs.TOWN), "rent-help")
+    assert finding.status == "refuted"
+    assert finding.spans[0][0] == second.start
+    (sound,) = time_findings(Calendar(good, packs.TOWN), "rent-help")
+    assert (sound.status, len(sound.spans)) == ("proven", 1)

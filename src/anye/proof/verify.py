@@ -12,7 +12,6 @@ from pathlib import Path
 
 from anye.rules import ir
 from anye.rules.errors import PolicyError, Problems
-from anye.rules.facts import LATEST
 from anye.rules.policy import Policy, load_policy
 from anye.rules.temporal import derived_of
 
@@ -74,12 +73,10 @@ def settle(calendar: Calendar, task: Task) -> Done:
     if task.other:
         done.keep(("exclusive", ""), exclusive(calendar, kernel, task.measure, task.other), began)
         return done
-    policy, measure = calendar.policy, calendar.policy.measures[task.measure]
-    first, last = calendar.first or measure.start, calendar.last or LATEST
-    done.keep(("time", ""), time_findings(policy, measure, calendar.place, first, last), began)
+    done.keep(("time", ""), time_findings(calendar, task.measure), began)
     ways: list[Possible | Necessary] = [
-        *(Possible(standing, kernel) for standing in calendar.standings(measure.id, amounts=False)),
-        *(Necessary(standing, kernel) for standing in calendar.standings(measure.id)),
+        *(Possible(standing, kernel) for standing in calendar.standings(task.measure, amounts=False)),
+        *(Necessary(standing, kernel) for standing in calendar.standings(task.measure)),
     ]
     began = time.process_time()
     for way in ways:
