@@ -115,13 +115,15 @@ def _table(heads: Iterable[str]) -> Table:
 
 # --- mutants ---------------------------------------------------------------------------------------
 def _mutate(policy: Policy, cases: list[Case], chosen: list[str], jobs: int, as_json: bool) -> None:
-    wrong = [result.case for result in run_cases(policy, cases) if result.wrong]
+    whole = Run(policy, cases, chosen)
+    asked = {measure for mutant in whole.mutants for measure in mutant.measures}
+    of_them = [case for case in cases if case.measure in asked]
+    wrong = [result.case for result in run_cases(policy, of_them) if result.wrong]
     if wrong:
         frame.refuse(
             f"有 {len(wrong)} 个案例不符（第一个：{wrong[0].at}）。先用 anye check 改好。",
             f"{frame.many(len(wrong), 'case')} don't hold (the first: {wrong[0].at}). Mend them first: anye check.",
         )
-    whole = Run(policy, cases, chosen)
     problems = Problems()
     listed = read_equivalents(policy, problems)
     every = whole if not chosen else Run(policy, cases)
