@@ -43,7 +43,9 @@ def test_every_case_comes_out_as_it_says() -> None:
 def test_an_exclusion_holds_from_both_sides() -> None:
     pairs = {(measure, pair.other) for measure in REAL.measures for pair in REAL.exclusions.of(measure)}
     assert pairs
-    assert {(b, a) for a, b in pairs if b in REAL.measures} == {(a, b) for a, b in pairs if b in REAL.measures}
+    assert {(b, a) for a, b in pairs if b in REAL.measures} == {
+        (a, b) for a, b in pairs if b in REAL.measures
+    }
 
 
 @pytest.mark.parametrize("group", [g for g in GROUPS if g.choice != "remainder"], ids=lambda g: g.id)
@@ -59,7 +61,9 @@ def test_each_group_is_shown_by_claims_that_collide_and_by_claims_that_do_not(gr
 
 
 def test_a_case_that_expects_otherwise_is_told(tmp_path: Path) -> None:
-    root = real_with(tmp_path, "amount: 10000.00, then: granted}\n      - {measure: poverty", "then: granted", "then: open")
+    root = real_with(
+        tmp_path, "amount: 10000.00, then: granted}\n      - {measure: poverty", "then: granted", "then: open"
+    )
     problems, results = cases_of(root)
     assert not problems.found
     assert dict(results)["hiring-the-larger"] == ["veteran-hiring-subsidy: expected open, came out granted"]
@@ -71,13 +75,19 @@ def test_a_case_that_expects_otherwise_is_told(tmp_path: Path) -> None:
         ("then: granted", "then: grantd", "unknown-word"),
         ("measure: veteran-hiring-subsidy", "measure: veteran-hiring", "unknown-word"),
         ("of: {employment: 1, person: 1, employer: 1}", "of: {person: 1, employer: 1}", "unit"),
-        ("of: {employment: 1, person: 1, employer: 1}", "of: {employment: one, person: 1, employer: 1}", "record"),
+        (
+            "of: {employment: 1, person: 1, employer: 1}",
+            "of: {employment: one, person: 1, employer: 1}",
+            "record",
+        ),
         ("amount: 10000.00", "amount: lots", "number"),
         ("id: hiring-again-by-the-same-employer", "id: hiring-the-larger", "duplicate-id"),
         ("on: 2022-05-20", "on: 2022-02-30", "date"),
     ],
 )
-def test_a_case_written_wrongly_is_refused_with_its_line(find: str, put: str, code: str, tmp_path: Path) -> None:
+def test_a_case_written_wrongly_is_refused_with_its_line(
+    find: str, put: str, code: str, tmp_path: Path
+) -> None:
     problems = Problems()
     read_exclusion_cases(load_policy(real_with(tmp_path, find, find, put)), problems)
     assert [problem.code for problem in problems.found] == [code]

@@ -167,7 +167,7 @@ def _excluded(
     """What was told, each with what exclusions make of it."""
     ids = {measure.id for measure in contested(law)}
     alive = {(i.record, i.key) for i in told if i.answer.measure in ids and i.answer.outcome != "no"}
-    settled = OneByOne(law, source, chosen).settle(sorted(alive)) if alive else {}
+    settled = OneByOne(law, source, chosen, MOST_RECORDS).settle(sorted(alive)) if alive else {}
     for item in told:
         name = (item.answer.measure, item.key)
         found = settled.get(name)

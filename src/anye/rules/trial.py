@@ -62,7 +62,7 @@ def same_rule(one: Law, other: Law, measure: str) -> bool:
 
 def _read(rule: Rule) -> list[ir.Expr]:
     granted = [step.body for step in rule.steps if step.name in rule.measure.grants]
-    return [*(item.when for item in rule.conditions), rule.amount, *granted]
+    return [*(item.when for item in rule.conditions if item.kind != "in-force"), rule.amount, *granted]
 
 
 def moments(policy: Policy) -> Iterator[Moment]:
