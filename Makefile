@@ -30,6 +30,7 @@ check: prepare-dev ## 格式、类型、层次、政策 · style, types, layers,
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/anye check
 	@$(BIN)/anye coverage
+	@$(BIN)/anye verify
 
 bench: prepare-bench ## 与手写 SQL 等并列计时 · timings, side by side with peers
 	@test -d bench || { echo '尚无可比较的内容（bench/） · nothing to compare yet (bench/)' >&2; exit 1; }

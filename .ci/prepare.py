@@ -16,7 +16,7 @@ VENV = TOP / ".venv"
 PYTHON = VENV / "bin" / "python"
 # What each set installs. The locks agree on their versions.
 SETS = {
-    "run": ["requirements-screening.lock", "requirements-build.lock"],
+    "run": ["requirements-screening.lock", "requirements-proof.lock", "requirements-build.lock"],
     "dev": ["requirements-dev.lock"],
     "bench": ["requirements-bench.lock"],
 }

@@ -76,6 +76,7 @@ def once(folder: Path, explain: bool, scope: str) -> dict[str, Any]:
         screening = screen(connection, rules, explain=explain, progress=watch.step)
         seconds = time.perf_counter() - begin
     names = [*(statement.name for statement in screening.plan.statements), *screening.plan.queries]
+    names.append("exclusions and sums")
     steps = {name: watch.at[number + 1] - watch.at[number] for number, name in enumerate(names)}
     return {
         "seconds": seconds,
@@ -83,7 +84,9 @@ def once(folder: Path, explain: bool, scope: str) -> dict[str, Any]:
         "gigabytes": peak() / 2**30,
         "measures": len(screening.summaries),
         "conditions": sum(len(rule.conditions) for rule in rules.rules.values()),
-        "judged": sum(item.entitled + item.refused + item.unknown for item in screening.summaries),
+        "judged": sum(
+            item.entitled + item.refused + item.unknown + item.gives_way for item in screening.summaries
+        ),
         "steps": steps,
     }
 

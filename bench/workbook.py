@@ -39,7 +39,7 @@ def once(folder: Path) -> dict[str, Any]:
 
     with connect(folder) as connection, tempfile.TemporaryDirectory() as out:
         screening = screen(connection, law())
-        rows = sum(item.entitled + item.unknown for item in screening.summaries)
+        rows = sum(item.entitled + item.unknown + item.gives_way for item in screening.summaries)
         held = _forget_peak()
         begin, worked = time.perf_counter(), time.process_time()
         path = Path(out) / "screening.xlsx"

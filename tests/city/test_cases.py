@@ -75,6 +75,22 @@ def test_planted_cases_turn_out_as_planned(
     assert not wrong
 
 
+def test_what_cannot_be_had_together_is_settled_as_planned(
+    report: CityReport, looked: tuple[duckdb.DuckDBPyConnection, Screening]
+) -> None:
+    connection, found = looked
+    stage, wrong = planted(), []
+    assert {fate for *_, fate in stage.fates} == {"granted", "gives-way"}
+    for measure, table, number, fate in stage.fates:
+        key = report.tables[table] - len(stage.rows[table]) + 1 + number
+        row = connection.execute(
+            f"SELECT status FROM {found.settled.of(measure)} WHERE id = ?", [key]
+        ).fetchone()
+        if row is None or row[0] != fate:
+            wrong.append((measure, table, number, fate, row))
+    assert not wrong
+
+
 def test_every_measure_has_planned_cases_of_each_outcome_and_a_few_an_earlier_award(law: Law) -> None:
     stage = planted()
     planned = Counter((measure, outcome) for measure, _, _, outcome in stage.plans)

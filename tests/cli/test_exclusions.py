@@ -124,6 +124,8 @@ def test_an_interview_ends_with_what_cannot_be_had_together(anye: Run) -> None:
     assert result.returncode == 0, result.stderr
     assert "不可兼得" in result.stdout
     assert "由申请人选择其一" in "".join(result.stdout.split())
+    data = json.loads(anye("ask", "--employer", *named, "--json", typed="?\n" * 60).stdout)
+    assert [item["exclusion"]["status"] for item in data["results"]] == ["open", "open"]
 
 
 def test_a_screening_counts_what_gives_way_apart(anye: Run, city: Path, tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def test_no_file_names_a_package_index_or_a_place_on_one_machine() -> None:
 
 def test_there_are_locks() -> None:
     names = {lock.name for lock in LOCKS}
-    assert names >= {f"requirements{part}.lock" for part in ["", "-screening", "-dev", "-build", "-test"]}
+    assert names >= {
+        f"requirements{part}.lock" for part in ["", "-screening", "-proof", "-dev", "-build", "-test"]
+    }
 
 
 def pins(lock: Path) -> dict[str, str]:

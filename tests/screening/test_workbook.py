@@ -105,7 +105,7 @@ def test_the_check_of_a_measure_speaks_of_the_cells_of_its_own_sheet(
     for cell, name, summary in zip(checks, sheets, screened[1].summaries, strict=True):
         ranges = re.findall(r"'([^']+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", formula(cell))
         assert {item[0] for item in ranges} == {name}
-        first, last = FIRST + 1, FIRST + summary.entitled + summary.unknown
+        first, last = FIRST + 1, FIRST + summary.entitled + summary.unknown + summary.gives_way
         assert {(int(item[2]), int(item[4])) for item in ranges} == {(first, last)}
         heads = {at: value(item) for at, item in book.cells(name).items() if at.endswith(str(FIRST))}
         spoken = {heads[f"{item[1]}{FIRST}"] for item in ranges}
@@ -137,9 +137,10 @@ def test_a_list_that_is_cut_says_so_and_the_summary_still_counts_all(
     book, parts = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx")), Book(tmp_path / "book.xlsx")
     for line, name, summary in zip(measures_of_summary(book), lists(book), screening.summaries, strict=True):
         rows = [row for row in table(book, name) if isinstance(row["序号"], float)]
-        every = summary.entitled + summary.unknown
+        every = summary.entitled + summary.unknown + summary.gives_way
         assert len(rows) == min(5, every)
-        assert (line["可享受"], line["待查明"]) == (summary.entitled, summary.unknown)
+        counts = (summary.entitled, summary.unknown, summary.gives_way)
+        assert (line["可享受"], line["待查明"], line["让位"]) == counts
         assert line["核对"] == ("✓ 一致（只列部分）" if every > 5 else "✓ 一致")
         words = [str(cell) for cells in book.get_sheet_by_name(name).to_python() for cell in cells[:1]]
         remark = f"本表只列前 5 行，全部见 {summary.measure}.parquet。"
@@ -165,7 +166,7 @@ def test_entitled_ones_come_first_and_the_greatest_amount_first_among_them(writt
     for name in lists(book):
         rows = table(book, name)
         outcomes_ = [row["结果"] for row in rows]
-        assert outcomes_ == sorted(outcomes_, key=["可享受", "待查明"].index)
+        assert outcomes_ == sorted(outcomes_, key=["可享受", "待查明", "让位"].index)
         column = next((head for head in rows[0] if str(head).endswith(" 最少")), None)
         if column:
             amounts = [row[column] for row in rows if row["结果"] == "可享受" and row[column] != ""]

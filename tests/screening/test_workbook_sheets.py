@@ -187,7 +187,7 @@ def test_an_open_row_names_the_facts_that_are_missing_and_no_others(
     for rows in rows_of(connection, screening):
         measure = rows.columns.rule.measure
         program = compile_rules(law, measure.unit, [measure.id])
-        waiting = [f for f in rows.rows() if not (rows.ready(f) or f.to_choose or f.gives_way)]
+        waiting = [f for f in rows.rows() if not (rows.ready(f) or f.others or f.award)]
         for found in waiting[:6] + waiting[-6:]:
             facts = gather(source, policy.dictionary, program.shape, found.key)
             [outcome] = outcomes(program, Reader(policy.dictionary, program.shape).read(facts))
@@ -271,7 +271,7 @@ def test_progress_tells_each_sheet_and_ends_with_all_rows(screened: Connected, t
         rows_of(connection, screening),
         progress=lambda what, done, of: told.append((what, done, of)),
     )
-    total = sum(item.entitled + item.unknown for item in screening.summaries)
+    total = sum(item.entitled + item.unknown + item.gives_way for item in screening.summaries)
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
     assert told[-1][1:] == (total, total)
     sheets = [name for name in Book(tmp_path / "book.xlsx").names if name[0].isdigit()]
@@ -284,3 +284,28 @@ def test_the_same_results_give_the_same_workbook(screened: Connected, tmp_path: 
     one, two = (zipfile.ZipFile(tmp_path / f"{name}.xlsx") for name in ("one", "two"))
     assert one.namelist() == two.namelist()
     assert all(one.read(part) == two.read(part) for part in one.namelist())
+
+
+def test_who_gives_way_is_listed_last_with_the_reason_and_no_amount(written: dict[str, Path]) -> None:
+    """The planted veteran who was lifted out of poverty, the one granted before, and the second of two jobs."""
+    book = CalamineWorkbook.from_path(str(written["zh-Hans"] / WORKBOOK))
+    reasons = set()
+    for name in lists(book):
+        gone = [row for row in table(book, name) if row["结果"] == "让位"]
+        for row in gone:
+            amounts = [item for head, item in row.items() if str(head).endswith((" 最少", " 最多"))]
+            assert all(item in ("", 0.0) for item in amounts)
+            assert row["下一步"] == "不办理"
+            assert row["向谁查"] == ""
+            reasons.add(str(row["测算依据"]).split("；")[0])
+    assert "符合条件，但与吸纳退役军人就业补贴不可同时享受，让位" in reasons
+    assert "此前已享受吸纳脱贫人口就业补贴，不得再享受" in reasons
+    assert "共用的限额已由基层就业补贴（另一条记录）用完" in reasons
+
+
+def test_what_is_left_to_a_start_up_is_told_with_what_was_taken_off(written: dict[str, Path]) -> None:
+    book = CalamineWorkbook.from_path(str(written["zh-Hans"] / WORKBOOK))
+    [name] = [name for name in lists(book) if "创业带动就业补贴" in name]
+    rows = [row for row in table(book, name) if "已除去" in str(row["测算依据"])]
+    assert any("已除去吸纳退役军人就业补贴" in str(row["测算依据"]) for row in rows)
+    assert all(row["结果"] in ("可享受", "待查明") for row in rows)

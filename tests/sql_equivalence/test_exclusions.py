@@ -228,3 +228,15 @@ def test_what_a_start_up_is_left_is_what_it_would_get_once_the_hiring_subsidies_
         else:
             assert outcome.bounds[0] is not None
             assert low <= outcome.bounds[0] <= high
+
+
+def test_what_rests_on_more_records_than_are_looked_at_is_open(
+    law: Law, tables: both.Tables, compared: tuple[dict[Name, Settlement], dict[Name, Settlement]]
+) -> None:
+    _, kernel = compared
+    left = {name for name, found in kernel.items() if name[0] == "startup-hiring-subsidy" and found.again}
+    jobs = Counter(row["employer_id"] for row in tables["employments"])
+    measure, employer = max(left, key=lambda name: jobs[name[1]])
+    one = OneByOne(law, Rows(law.policy.dictionary, tables), most=jobs[employer] - 1)
+    found = one.settle([("employer", employer)])[measure, employer]
+    assert (found.status, found.low, found.others) == ("open", 0, ())

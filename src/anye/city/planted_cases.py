@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    planted_exclusions,
     planted_graduates,
     planted_hardship,
     planted_jobless,
@@ -21,6 +22,7 @@ THEMES = (
     planted_jobless,
     planted_hardship,
     planted_skills,
+    planted_exclusions,
 )
 
 

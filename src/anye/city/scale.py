@@ -13,7 +13,7 @@ from . import assumptions as a
 CHUNK = 50_000  # people generated at a time: part of what a seed means, so changing it changes every city
 LEAST_PERSONS, MOST_PERSONS = 1_000, 8_000_000
 LEAST_EMPLOYERS = 300
-PLANTED_JOBS = 400  # at least as many as the cases laid out one by one need
+PLANTED_JOBS = 420  # at least as many as the cases laid out one by one need
 MOST_JOBS_EACH = 8
 
 # What chance is drawn for; each has a stream of its own, so that one more draw here changes nothing there.
@@ -62,7 +62,9 @@ def scale(persons: int, seed: int, employers: int | None, employments: int | Non
     firms = (
         employers if employers is not None else max(LEAST_EMPLOYERS, round(persons / a.PERSONS_PER_EMPLOYER))
     )
-    jobs = employments if employments is not None else round(persons * a.EMPLOYMENTS_PER_PERSON)
+    least_jobs = persons // 2 + PLANTED_JOBS
+    usual = max(least_jobs, round(persons * a.EMPLOYMENTS_PER_PERSON))
+    jobs = employments if employments is not None else usual
     if not LEAST_PERSONS <= persons <= MOST_PERSONS:
         raise CityError(
             "--persons", "persons",
@@ -76,7 +78,7 @@ def scale(persons: int, seed: int, employers: int | None, employments: int | Non
             f"用人单位数应在 {LEAST_EMPLOYERS} 到人数 {persons} 之间。",
             f"employers must lie between {LEAST_EMPLOYERS} and the number of persons, {persons}.",
         )  # fmt: skip
-    if not persons // 2 + PLANTED_JOBS <= jobs <= persons * MOST_JOBS_EACH:
+    if not least_jobs <= jobs <= persons * MOST_JOBS_EACH:
         raise CityError(
             "--employments", "employments",
             f"用工关系数应在人数的一半加 {PLANTED_JOBS} 到人数的 {MOST_JOBS_EACH} 倍之间。",

@@ -25,6 +25,7 @@ from .write import Known, Tables, Values
 
 Value = int | float | str | bool | None
 Outcome = Literal["yes", "no", "unknown"]
+Fate = Literal["granted", "gives-way", "open"]
 PLACES: Final = {"yuan": 2, "rate4": 4, "rate6": 6}
 
 
@@ -34,6 +35,7 @@ class Stage:
     def __init__(self) -> None:
         self.rows: dict[str, list[dict[str, Value]]] = {name: [] for name in TABLES}
         self.plans: list[tuple[str, str, int, Outcome]] = []  # measure, table, number, how it shall turn out
+        self.fates: list[tuple[str, str, int, Fate]] = []  # the same, beside what can't be had with it
         self._born: list[int] = []
         self._registered: list[int] = []
 
@@ -48,6 +50,10 @@ class Stage:
     def plan(self, outcome: Outcome, measure: str, table: str, number: int) -> None:
         """Notes how a case shall turn out on the day of the copy; tests look whether it does."""
         self.plans.append((measure, table, number, outcome))
+
+    def settle(self, fate: Fate, measure: str, table: str, number: int) -> None:
+        """Notes what shall become of it where it can't be had together with another."""
+        self.fates.append((measure, table, number, fate))
 
     def person(self, born: str = "1988-03-05", /, **values: Value) -> int:
         """A person; `born` holds even where the register lacks the birth date."""

@@ -19,7 +19,7 @@ from anye.rules.collisions import months_of
 from anye.rules.errors import FactsError, Place, Problems
 from anye.rules.evaluate import check_measure
 from anye.rules.exclusion import PLACES, Claim, Name, Settlement
-from anye.rules.exclusion_words import said
+from anye.rules.exclusion_words import Said, said
 from anye.rules.explain import Explanation, Teller
 from anye.rules.facts import Reader, load_facts
 from anye.rules.interview import RECORD, Form, Question, form_of
@@ -249,6 +249,7 @@ def results(interview: Interview) -> list[Explanation]:
 
 def results_data(interview: Interview, told: list[Explanation], ended: bool) -> dict[str, Any]:
     form = interview.planner.form
+    fates = settled(told, form)
     return {
         "subject": form.subject,
         "on": str(form.law.on),
@@ -256,7 +257,10 @@ def results_data(interview: Interview, told: list[Explanation], ended: bool) -> 
         "policy": form.law.policy.digest,
         "complete": ended,
         "answers": {item.name: plain(form, item.name, item.value) for item in interview.answers},
-        "results": [explanation.data(item) for item in told],
+        "results": [
+            explanation.data(item) | {"exclusion": explanation.exclusion_data(excluded(form, item, fates))}
+            for item in told
+        ],
     }
 
 
@@ -322,7 +326,7 @@ def settled(told: list[Explanation], form: Form) -> dict[Name, Settlement]:
     for the same time."""
     law, places = form.law, {item.measure: item for item in told if item.outcome != "no"}
     claims = []
-    for measure in sorted(law.policy.measures.values(), key=lambda item: item.place):
+    for measure in sorted((rule.measure for rule in law.rules.values()), key=lambda item: item.place):
         found = places.get(measure.id)
         if found is not None and law.policy.exclusions.of(measure.id):
             months = frozenset(months_of(measure, law.on))
@@ -333,13 +337,14 @@ def settled(told: list[Explanation], form: Form) -> dict[Name, Settlement]:
     return settled_alone(law, claims)
 
 
+def excluded(form: Form, item: Explanation, found: dict[Name, Settlement]) -> Said | None:
+    """What exclusions make of a measure's answer."""
+    return said(form.law, frame.lang(), (item.measure, ONE), found, entitled=item.outcome == "yes")
+
+
 def _exclusive(told: list[Explanation], form: Form, found: dict[Name, Settlement]) -> None:
     """Which of what is owed, or may be, can't be had together, and what is chosen."""
-    lines = [
-        (item, text)
-        for item in told
-        if (text := said(form.law, frame.lang(), (item.measure, ONE), found, entitled=item.outcome == "yes"))
-    ]
+    lines = [(item, text) for item in told if (text := excluded(form, item, found)) is not None]
     if not lines:
         return
     frame.out().print(f"\n[bold]{say('不可兼得', 'Not together')}[/]")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 import duckdb
@@ -18,7 +17,7 @@ from rich.table import Table
 from anye.rules.collisions import contested
 from anye.rules.evaluate import check_measure
 from anye.rules.exclusion import Name
-from anye.rules.exclusion_words import Said, said
+from anye.rules.exclusion_words import said
 from anye.rules.explain import OUTCOMES, Explanation
 from anye.rules.facts import Reader
 from anye.rules.phrases import PHRASES
@@ -29,43 +28,12 @@ from anye.screening.subjects import Subject, caption, find, records_of
 from anye.screening.tables import Remembered, open_city
 
 from . import explanation, frame
+from .changes import change_for, must_look
 from .frame import command, json_option, known_option, say
+from .told import Answers, Told, answers_data
 
 MOST_RECORDS = 200
 """Of one kind: an employer's workers, say. Beyond that the screening's lists are the place to look."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One measure's answer for one record that concerns the subject; `of` says whose else it is."""
-
-    record: str
-    key: int
-    of: str
-    answer: Explanation
-    excluded: Said | None = None
-
-    @property
-    def outcome(self) -> str:
-        """yes, no or unknown, or gives-way: it would be owed, or might, were it not for another."""
-        gone = self.excluded is not None and self.excluded.status == "gives-way"
-        return "gives-way" if gone else self.answer.outcome
-
-
-@dataclass(frozen=True)
-class Answers:
-    """All measures of a law for one subject. Measures that no record of the subject's can have stand in `none`,
-    those that are for others in `others`; `cut` counts records left out, by record type."""
-
-    law: Law
-    subject: Subject
-    told: tuple[Told, ...]
-    none: tuple[str, ...]
-    others: tuple[str, ...]
-    cut: dict[str, int]
-
-    def of(self, outcome: str) -> list[Told]:
-        return [item for item in self.told if item.outcome == outcome]
 
 
 @click.command()
@@ -98,6 +66,11 @@ class Answers:
     help="申请人在不可同时享受的措施中选定的。· What the applicant chose, where it is theirs to choose.",
 )
 @click.option("--all", "in_full", is_flag=True, help="不能享受的也写全文。· Refusals in full too.")
+@click.option(
+    "--changes",
+    is_flag=True,
+    help="各项拒绝最少作何改变即可享受。· The nearest change for every refusal (with --measure it always stands).",
+)
 @json_option
 @command
 def explain(
@@ -108,6 +81,7 @@ def explain(
     known: dt.date | None,
     chosen: tuple[str, ...],
     in_full: bool,
+    changes: bool,
     as_json: bool,
 ) -> None:
     """一个人或一家单位可以享受什么、为什么。· What one person or employer is entitled to, and why.
@@ -115,17 +89,19 @@ def explain(
     SUBJECT：身份证号、统一社会信用代码、姓名或名称，或 person:12、employer:5。
     An identity number, a credit code, a name, or a key such as person:12 or employer:5.
     """
+    if changes:
+        must_look()
     policy = frame.policy()
     law = resolve(policy, frame.place(), on, known or on)
     for measure in (*measures, *chosen):
         check_measure(law.rules, measure)
     with open_city(folder, policy.dictionary) as connection:
         found = find(connection, policy.dictionary, subject)
-        answers = answers_of(connection, law, found, measures, chosen)
+        answers = answers_of(connection, law, found, measures, chosen, changes or bool(measures))
     if as_json:
         frame.put_json(answers_data(answers))
     else:
-        show(answers, in_full or bool(measures), explicit=bool(measures))
+        show(answers, in_full or changes or bool(measures), explicit=bool(measures))
 
 
 def answers_of(
@@ -134,9 +110,10 @@ def answers_of(
     subject: Subject,
     measures: Iterable[str] = (),
     chosen: tuple[str, ...] = (),
+    changes: bool = False,
 ) -> Answers:
     """Every measure (or those named) for every record that concerns the subject, in the order of the notice; with what
-    exclusions make of it, `chosen` being what the applicant chose."""
+    exclusions make of it, `chosen` being what the applicant chose; with `changes` of each refusal what would turn it."""
     dictionary = law.policy.dictionary
     concerned = records_of(connection, dictionary, subject)
     wanted = [law.rules[id_].measure for id_ in (list(measures) or law.rules)]
@@ -145,7 +122,7 @@ def answers_of(
     told: list[Told] = []
     for unit in dict.fromkeys(measure.unit for measure in wanted if concerned.get(measure.unit)):
         ids = [measure.id for measure in wanted if measure.unit == unit]
-        told += _tell(source, law, subject, unit, ids, concerned[unit][:MOST_RECORDS])
+        told += _tell(source, law, subject, unit, ids, concerned[unit][:MOST_RECORDS], changes)
     order = {measure.id: place for place, measure in enumerate(wanted)}
     told.sort(key=lambda item: order[item.answer.measure])
     return Answers(
@@ -159,20 +136,29 @@ def answers_of(
 
 
 def _tell(
-    source: Remembered, law: Law, subject: Subject, unit: str, measures: list[str], keys: list[int]
+    source: Remembered,
+    law: Law,
+    subject: Subject,
+    unit: str,
+    measures: list[str],
+    keys: list[int],
+    changes: bool,
 ) -> Iterator[Told]:
     teller, memo = explanation.teller(law, unit, measures), Memo()
     shape = teller.program.shape
     for key in keys:
         reader = Reader(source.dictionary, shape, f"{unit}:{key}")
-        record = reader.read(gather(source, source.dictionary, shape, key, memo))
+        facts = gather(source, source.dictionary, shape, key, memo)
+        record = reader.read(facts)
         of = (
             caption(source.connection, source.dictionary, unit, key, subject.record)
             if unit != subject.record
             else ""
         )
         for answer in teller.tell(record, reader.certain):
-            yield Told(unit, key, of, answer)
+            turn = changes and answer.outcome == "no"
+            changed = change_for(law, answer.measure, facts) if turn else None
+            yield Told(unit, key, of, answer, changed=changed)
 
 
 def _excluded(
@@ -181,7 +167,7 @@ def _excluded(
     """What was told, each with what exclusions make of it."""
     ids = {measure.id for measure in contested(law)}
     alive = {(i.record, i.key) for i in told if i.answer.measure in ids and i.answer.outcome != "no"}
-    settled = OneByOne(law, source, chosen).settle(sorted(alive)) if alive else {}
+    settled = OneByOne(law, source, chosen, MOST_RECORDS).settle(sorted(alive)) if alive else {}
     for item in told:
         name = (item.answer.measure, item.key)
         found = settled.get(name)
@@ -215,30 +201,6 @@ def _of(source: Remembered, law: Law, subject: Subject, item: Told, other: Name)
 
 
 # --- shown ---------------------------------------------------------------------------------------
-def answers_data(answers: Answers) -> dict[str, Any]:
-    subject = answers.subject
-    return {
-        "subject": {
-            "record": subject.record,
-            "key": subject.key,
-            "name": subject.name,
-            "number": subject.number,
-        },
-        "on": str(answers.law.on),
-        "known": str(answers.law.known),
-        "policy": answers.law.policy.digest,
-        "answers": [
-            {"record": item.record, "key": item.key, "of": item.of}
-            | explanation.data(item.answer)
-            | {"exclusion": explanation.exclusion_data(item.excluded)}
-            for item in answers.told
-        ],
-        "no_record": list(answers.none),
-        "for_others": list(answers.others),
-        "left_out": answers.cut,
-    }
-
-
 def show(answers: Answers, in_full: bool, explicit: bool) -> None:
     """The overview of all measures, then each entitlement and each open answer in full, refusals by their reasons."""
     console, subject = frame.out(), answers.subject
@@ -264,7 +226,12 @@ def show(answers: Answers, in_full: bool, explicit: bool) -> None:
                 console.print(f"\n[dim]{escape(whose(answers, item))}[/]", end="")
             only_failed = outcome == "no" and not explicit
             explanation.page(
-                item.answer, answers.law, only_failed=only_failed, readings=explicit, excluded=item.excluded
+                item.answer,
+                answers.law,
+                only_failed=only_failed,
+                readings=explicit,
+                excluded=item.excluded,
+                changed=item.changed,
             )
     _closing(answers, in_full, explicit)
 

@@ -18,6 +18,7 @@ from anye.rules.program import compile_rules
 from anye.rules.resolve import Law
 
 from . import frame
+from .changes import Changed, heading
 from .frame import say
 
 MARKS = {"met": ("✓", "green"), "failed": ("✗", "red"), "open": ("？", "yellow")}
@@ -47,9 +48,11 @@ def page(
     only_failed: bool = False,
     readings: bool = True,
     excluded: Said | None = None,
+    changed: Changed | None = None,
 ) -> None:
     """An explanation in full; `only_failed` leaves the conditions that are met to a count, and `readings` that is
-    false the readings taken to a count too. `excluded` is what exclusions make of it."""
+    false the readings taken to a count too. `excluded` is what exclusions make of it, `changed` the nearest change that
+    would turn a refusal."""
     console = frame.out()
     console.print()
     console.print(f"[bold]{escape(item.title)}[/]  [{COLOURS[item.outcome]}]{escape(item.answer)}[/]")
@@ -65,6 +68,10 @@ def page(
     if only_failed:
         console.print(say(f"  其余 {met} 项条件均符合。", f"  The other {met} conditions are met."))
     _least(item)
+    if changed is not None:
+        _heading(heading(changed))
+        for text in changed.words:
+            line(f"→ {text}", 2)
     _arithmetic(item)
     if item.window is not None:
         _heading(say("申请时限", "When to apply"), item.window.words)

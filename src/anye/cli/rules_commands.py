@@ -24,6 +24,7 @@ from anye.rules.program import compile_rules
 from anye.rules.resolve import resolve
 
 from . import explanation, frame, present
+from .changes import change_for
 from .frame import command, json_option, known_option, measure_argument, on_option, say
 
 
@@ -122,7 +123,9 @@ def determine(measure: str, facts_file: Path, on: dt.date, known: dt.date | None
     teller = explanation.teller(law, unit, [measure])
     reader = Reader(law.policy.dictionary, teller.program.shape, str(facts_file))
     record = reader.read(facts)
-    explanation.page(teller.tell(record, reader.certain)[0], law, excluded=excluded)
+    answer = teller.tell(record, reader.certain)[0]
+    changed = change_for(law, measure, facts) if answer.outcome == "no" else None
+    explanation.page(answer, law, excluded=excluded, changed=changed)
 
 
 @click.command()

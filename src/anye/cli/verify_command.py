@@ -28,7 +28,7 @@ MARKS = {"refuted": "✗", "undecided": "？", "proven": "✓", "explained": "�
 
 
 @click.command("verify")
-@click.argument("measures", nargs=-1, type=frame.Measure(), metavar="[措施 · MEASURE]...")
+@click.argument("measures", nargs=-1, type=frame.Measure(), metavar="[措施]… · [MEASURE]…")
 @click.option("--on", type=frame.Day(), metavar="YYYY-MM-DD", help="只看这一日。· Only this day.")
 @click.option("--from", "first", type=frame.Day(), metavar="YYYY-MM-DD", help="自此日起。· From this day on.")
 @click.option("--until", "last", type=frame.Day(), metavar="YYYY-MM-DD", help="至此日止。· Until this day.")

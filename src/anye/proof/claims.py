@@ -85,60 +85,70 @@ class Verdict:
         return self.status != "refuted" or bool(self.explained)
 
 
-def claims_of(policy: Policy, measure: Measure) -> Iterator[Claim]:
-    """Every claim about one measure, in the order in which they are shown."""
-
-    def claim(kind: str, subject: str, hans: str, hant: str, en: str) -> Claim:
-        return Claim(measure.id, kind, subject, Words(hans, hant, en))
-
-    yield claim(
-        "time",
-        "",
+WHOLE: dict[str, Words] = {
+    "time": Words(
         "每个标准在施行的每一日恰有一个值",
         "每個標準在施行的每一日恰有一個值",
         "every figure has one value on each day in force",
-    )
-    yield claim("granted", "", "有人可以享受", "有人可以享受", "somebody can be entitled")
-    for item in measure.conditions:
-        hans, hant, en = item.label
-        yield claim(
-            "met",
-            item.id,
-            f"条件“{hans}”能够符合",
-            f"條件「{hant}」能夠符合",
-            f"the condition “{en}” can be met",
-        )
-        if (
-            item.kind != "in-force"
-        ):  # outside its force a measure says no; inside it this condition always holds
-            yield claim(
-                "fails",
-                item.id,
-                f"条件“{hans}”能够不符",
-                f"條件「{hant}」能夠不符",
-                f"the condition “{en}” can fail",
-            )
-    yield claim(
-        "decided",
-        "",
+    ),
+    "granted": Words("有人可以享受", "有人可以享受", "somebody can be entitled"),
+    "decided": Words(
         "事实齐全必有结论，可以享受的必有金额",
         "事實齊全必有結論，可以享受的必有金額",
         "with every fact known there is an answer, and an amount where entitled",
-    )
-    if measure.amount.kind != "none":
-        yield claim("not-negative", "", "金额不低于零", "金額不低於零", "the amount is never below nought")
-    yield from _caps(measure)
+    ),
+    "not-negative": Words("金额不低于零", "金額不低於零", "the amount is never below nought"),
+}
+"""What is claimed of a measure as a whole."""
+OF_CONDITIONS: dict[str, Words] = {
+    "met": Words("条件“{}”能够符合", "條件「{}」能夠符合", "the condition “{}” can be met"),
+    "fails": Words("条件“{}”能够不符", "條件「{}」能夠不符", "the condition “{}” can fail"),
+}
+NOT_BOTH = Words(
+    "不与“{}”同时可享，或有取舍规则",
+    "不與「{}」同時可享，或有取捨規則",
+    "never payable together with “{}”, or with a rule to choose",
+)
+WITHIN_LIMIT = Words(
+    "“{}”：连同已享受的不超过上限",
+    "「{}」：連同已享受的不超過上限",
+    "“{}”: with what was granted before, never above the ceiling",
+)
+WITHIN = Words("金额不超过{}", "金額不超過{}", "the amount is never above {}")
+
+
+def claims_of(policy: Policy, measure: Measure) -> Iterator[Claim]:
+    """Every claim about one measure, in any of its texts, in the order in which they are shown."""
+
+    def whole(kind: str) -> Claim:
+        return Claim(measure.id, kind, "", WHOLE[kind])
+
+    texts = [version.measure for version in policy.versions[measure.id].all]
+    yield whole("time")
+    yield whole("granted")
+    for item in {item.id: item for text in texts for item in text.conditions}.values():
+        yield Claim(measure.id, "met", item.id, _of(OF_CONDITIONS["met"], item.label))
+        if item.kind != "in-force":  # within the force of a measure this condition always holds
+            yield Claim(measure.id, "fails", item.id, _of(OF_CONDITIONS["fails"], item.label))
+    yield whole("decided")
+    if any(text.amount.kind != "none" for text in texts):
+        yield whole("not-negative")
+    yield from {claim.id: claim for text in texts for claim in _caps(text)}.values()
     for other in excluded(policy, measure):
-        hans, hant, en = policy.measures[other].title
-        yield claim(
-            "exclusive",
-            other,
-            f"不与“{hans}”同时可享，或有取舍规则",
-            f"不與「{hant}」同時可享，或有取捨規則",
-            f"never payable together with “{en}”, or with a rule to choose",
-        )
-    for promise in measure.monotone:
+        yield Claim(measure.id, "exclusive", other, _of(NOT_BOTH, policy.measures[other].title))
+    for promise in {item.id: item for text in texts for item in text.monotone}.values():
         yield Claim(measure.id, "monotone", promise.id, promise.label)
+
+
+def _of(form: Words, label: Words) -> Words:
+    """A form with the label of what it is about, in three languages."""
+    return Words(*(text.format(word) for text, word in zip(form, label, strict=True)))
+
+
+def explained(policy: Policy, measure: str) -> dict[str, str]:
+    """What the pack says to refuted claims about a measure, by claim."""
+    texts = policy.versions[measure].all
+    return {item.claim: item.why for version in texts for item in version.measure.explained}
 
 
 def excluded(policy: Policy, measure: Measure) -> list[str]:
@@ -151,18 +161,6 @@ def _caps(measure: Measure) -> Iterator[Claim]:
     labels = {item.id: item.label for item in measure.conditions}
     for limit in measure.limits:
         if limit.counting == "amount":
-            hans, hant, en = labels[limit.id]
-            says = Words(
-                f"“{hans}”：连同已享受的不超过上限",
-                f"「{hant}」：連同已享受的不超過上限",
-                f"“{en}”: with what was granted before, never above the ceiling",
-            )
-            yield Claim(measure.id, "cap", limit.id, says)
+            yield Claim(measure.id, "cap", limit.id, _of(WITHIN_LIMIT, labels[limit.id]))
     for cap in measure.caps:
-        hans, hant, en = cap.label
-        yield Claim(
-            measure.id,
-            "cap",
-            cap.id,
-            Words(f"金额不超过{hans}", f"金額不超過{hant}", f"the amount is never above {en}"),
-        )
+        yield Claim(measure.id, "cap", cap.id, _of(WITHIN, cap.label))

@@ -146,7 +146,7 @@ class GivenList:
         world, new = self.owner.world, []
         for place, times in enumerate(COPIES):
             name = f"{'.'.join(path)}+{place}"
-            element = Free(world, self.owner.dictionary, record, name, self.owner, back, depth=1)
+            element = Free(world, self.owner.dictionary, record, name, self.owner, back, 1, world.years)
             new.append(Slot(element, world.truth(f"{name}.there"), times))
         self.found += new
         number: Whole = sum((pick(slot.there, slot.times, 0) for slot in new), 0)

@@ -57,8 +57,11 @@ def turns(policy: Policy) -> list[dt.date]:
     for values in dated:
         for value in values:
             holds(value.start, value.end)
-    for measure in policy.measures.values():
-        holds(measure.start, measure.end)
+    for versions in policy.versions.values():
+        for version in versions.all:
+            holds(version.measure.start, version.measure.end)
+        for amendment in versions.amendments:
+            holds(amendment.start, amendment.end)
     return sorted(found)
 
 
@@ -109,14 +112,15 @@ class Calendar:
             if known is None:
                 ways[key] = Standing(law.rules[measures[0]], law, (span,), hindsight)
             else:
-                ways[key] = replace(known, spans=_joined(known.spans, span))
+                ways[key] = replace(known, spans=joined(known.spans, span))
         return list(ways.values())
 
 
-def _joined(spans_: tuple[Span, ...], span: Span) -> tuple[Span, ...]:
+def joined(spans_: tuple[Span, ...], span: Span) -> tuple[Span, ...]:
     """Spans in order with one more, which may carry on the last."""
-    start, end = spans_[-1]
-    return (*spans_[:-1], (start, span[1])) if end + ONE_DAY == span[0] else (*spans_, span)
+    if not spans_ or spans_[-1][1] + ONE_DAY != span[0]:
+        return (*spans_, span)
+    return (*spans_[:-1], (spans_[-1][0], span[1]))
 
 
 def meaning(law: Law, rule: Rule, amounts: bool = True) -> object:

@@ -19,15 +19,16 @@ from anye.rules.fact_words import FactWords
 from anye.rules.facts import LATEST, Reader
 from anye.rules.policy import Policy
 from anye.rules.program import Program
-from anye.rules.resolve import Law
+from anye.rules.resolve import Law, resolve
 from anye.rules.shape import Shape
-from anye.rules.types import Words
+from anye.rules.types import Num, Type, Words, unscaled
 
 from . import days
 from .algebra import Truth, Whole, both, pick
 from .days import Day
 from .given import Changes, Given, Moved
 from .moments import meaning, spans
+from .records import Sym
 from .scene import surely
 from .translate import Env, Translator
 from .witness import Builder, Facts, Kernel
@@ -36,7 +37,9 @@ from .world import World
 MOST_CHANGES = 3
 MOST_RECORDS = 300
 """Of a case's lists taken together; beyond that no change is looked for."""
-LONGEST_WAIT = 3_660
+LONGEST_WAIT = 1_100  # days
+YEARS_NEAR = 10
+"""Before and after the day: the days of records that a list may grow by, so that they could be somebody's."""
 TIMEOUT = 3_000  # milliseconds a question
 
 
@@ -86,7 +89,8 @@ class _Search:
     kernel: Kernel
 
     def found(self, data: Facts, record: tuple[Any, ...]) -> Nearest | None:
-        world, changes = World(closed=True), Changes()
+        near = (self.law.on.year - YEARS_NEAR, self.law.on.year + YEARS_NEAR)
+        world, changes = World(closed=True, years=near), Changes()
         on = self._day(world, changes)
         root = Given(world, self.law.policy.dictionary, self.program.shape, record, (), changes)
         translator = Translator(self.law.lowering, world, on)
@@ -110,20 +114,21 @@ class _Search:
     def _day(self, world: World, changes: Changes) -> Day:
         """The day one applies on: a later one, while the rule stands as it does, is a change like any other."""
         start = self.law.on
-        last = min(self._stands_until(), start + dt.timedelta(days=LONGEST_WAIT))
+        last = self._stands_until()
         if last == start:
             return days.fixed(start)
         on = world.day("on", start.year, last.year)
         world.require(days.fixed(start).code <= on.code, on.code <= days.fixed(last).code)
         wait = days.ordinal(on) - start.toordinal()
-        changes.note(Moved((), None, start, _sym(on), wait >= 1, wait))
+        changes.note(Moved((), None, start, Sym(on), wait >= 1, wait))
         return on
 
     def _stands_until(self) -> dt.date:
         """The last day on which the rule still says what it says on the law's day."""
         policy, rule = self.law.policy, self.law.rules[self.measure]
         said, last = meaning(self.law, rule), self.law.on
-        for start, end in spans(policy, self.law.on, LATEST):
+        furthest = min(LATEST, self.law.on + dt.timedelta(days=LONGEST_WAIT))
+        for start, end in spans(policy, self.law.on, furthest):
             then = self._law_on(start)
             if not then.rules[self.measure].in_force or meaning(then, then.rules[self.measure]) != said:
                 break
@@ -131,8 +136,6 @@ class _Search:
         return last
 
     def _law_on(self, day: dt.date) -> Law:
-        from anye.rules.resolve import resolve
-
         known = self.law.known if self.law.known > self.law.on else day
         return resolve(self.law.policy, self.law.place, day, max(known, day))
 
@@ -148,12 +151,6 @@ class _Search:
         if outcomes is None or outcomes[0].outcome != "yes":
             return None
         return Nearest(self.measure, day, changes, facts, certain)
-
-
-def _sym(day: Day) -> Any:
-    from .records import Sym
-
-    return Sym(day)
 
 
 def _asked(solver: z3.Solver, *truths: Truth) -> z3.ModelRef | None:
@@ -256,7 +253,5 @@ def in_words(policy: Policy, unit: str, found: Nearest, lang: str) -> Iterator[s
         yield FROM_TO.in_(lang).format(a=label, old=old, new=new)
 
 
-def _plain(value: Any, type_: Any) -> Any:
-    from anye.rules.types import Num, unscaled
-
+def _plain(value: Any, type_: Type) -> Any:
     return unscaled(value, type_.places) if isinstance(type_, Num) and isinstance(value, int) else value

@@ -22,7 +22,7 @@ from anye.rules.types import Num, Words, unscaled
 from .algebra import Truth, both, no, pick
 from .claims import Finding
 from .moments import Span, Standing
-from .possible import FIRST, PROOF, confirmed, untold_words
+from .possible import FIRST, PROOF, THEN, confirmed, untold_words
 from .records import Sym
 from .scene import Answer, Scene, surely, surely_not
 from .translate import unknown_figures
@@ -179,7 +179,7 @@ class Necessary:
         open_answer = scene.ask(violation(scene, False))
         if open_answer.impossible:
             return self._found("proven")
-        for attempt in FIRST:
+        for attempt in (*FIRST, *THEN):
             world = World(closed=True, repeats=attempt.repeats)
             scene = self._scene(world, attempt.spans(self.standing), attempt.effort, path)
             answer = scene.ask(violation(scene, True))

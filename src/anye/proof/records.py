@@ -67,13 +67,15 @@ class Group(Protocol):
     def slots(self) -> Sequence[Slot]: ...
 
 
-def variable(world: World, dictionary: Dictionary, spec: FactSpec, path: str) -> Sym:
-    """Any value of a fact that a reader takes."""
+def variable(
+    world: World, dictionary: Dictionary, spec: FactSpec, path: str, years: tuple[int, int] | None = None
+) -> Sym:
+    """Any value of a fact that a reader takes; a day of some years only where they are given."""
     match spec.type:
         case Bool():
             return Sym(world.truth(path))
         case Date():
-            first, last = (EARLY, LATE) if world.closed else (EARLIEST.year, LATEST.year)
+            first, last = years or ((EARLY, LATE) if world.closed else (EARLIEST.year, LATEST.year))
             return Sym(world.day(path, first, last, spec.open))
         case Enum():
             return Sym(world.whole(path, 0, len(dictionary.enums[spec.type.name]) - 1))
@@ -83,7 +85,10 @@ def variable(world: World, dictionary: Dictionary, spec: FactSpec, path: str) ->
 
 @dataclass(eq=False)
 class Free:
-    """A record of which everything is a variable, made as it is asked for. A list's element links back to its owner."""
+    """A record of which everything is a variable, made as it is asked for. A list's element links back to its owner.
+
+    `years` bound the days of the record and of its lists, where they are given.
+    """
 
     world: World
     dictionary: Dictionary
@@ -92,6 +97,7 @@ class Free:
     owner: Record | None = None
     back: str = ""
     depth: int = 0
+    years: tuple[int, int] | None = None
     facts: dict[str, Sym] = field(default_factory=dict)
     ones: dict[str, Free] = field(default_factory=dict)
     lists: dict[str, Shown] = field(default_factory=dict)
@@ -104,7 +110,9 @@ class Free:
             self.facts[name] = (
                 whole
                 if name in flags
-                else variable(self.world, self.dictionary, spec.facts[name], f"{self.path}.{name}")
+                else variable(
+                    self.world, self.dictionary, spec.facts[name], f"{self.path}.{name}", self.years
+                )
             )
         return self.facts[name]
 
@@ -154,7 +162,9 @@ class Shown:
         owner = self.owner
         path = f"{owner.path}.{self.link}[{len(self.found)}]"
         link = owner.dictionary.records[owner.record].links[self.link]
-        element = Free(owner.world, owner.dictionary, link.to, path, owner, link.by, owner.depth + 1)
+        element = Free(
+            owner.world, owner.dictionary, link.to, path, owner, link.by, owner.depth + 1, owner.years
+        )
         slot = Slot(element, owner.world.truth(f"{path}.there"), times)
         self.found.append(slot)
         return slot

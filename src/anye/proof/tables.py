@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 from anye.rules.dictionary import Dictionary
-from anye.rules.measure import Measure
 from anye.rules.parameters import Dated, Parameter, Row
 from anye.rules.policy import Policy
 from anye.rules.resolve import value_on
 from anye.rules.temporal import parameters_of
-from anye.rules.types import FOREVER, Words
+from anye.rules.types import Words
 
 from .claims import Claim, Finding
-from .moments import spans
+from .moments import Calendar, Span, joined
 
 Bounds = dict[str, int]
 
@@ -74,24 +73,25 @@ def faulty_row(key: str, row: Row) -> Words | None:
     return None
 
 
-def time_findings(
-    policy: Policy, measure: Measure, place: str, first: dt.date, last: dt.date
-) -> tuple[Finding, ...]:
-    """Whether every figure of a measure has exactly one value on each day between two days of its force."""
-    start, end = max(first, measure.start), min(last, measure.end)
-    names = sorted(parameters_of(measure.expressions(), policy.definition))
-    for span in spans(policy, start, end) if start <= end else ():
-        for name in names:
-            why = _at_once(policy, name, place, span[0])
+def time_findings(calendar: Calendar, measure: str) -> tuple[Finding, ...]:
+    """Whether every figure of a measure, in the text that holds, has exactly one value on each day of its force."""
+    policy, held = calendar.policy, tuple[Span, ...]()
+    for span, hindsight, law in calendar.laws:
+        rule = law.rules.get(measure)
+        if rule is None or not rule.in_force:
+            continue
+        for name in sorted(parameters_of(rule.measure.expressions(), policy.definition)):
+            why = _at_once(policy, name, calendar.place, span[0], law.known)
             if why is not None:
-                return (Finding("refuted", (span,), why=why),)
-    return (Finding("proven", ((start, end),)),)
+                return (Finding("refuted", (span,), hindsight, why),)
+        held = joined(held, span) if not hindsight else held
+    return (Finding("proven", held),) if held else ()
 
 
-def _at_once(policy: Policy, name: str, place: str, day: dt.date) -> Words | None:
+def _at_once(policy: Policy, name: str, place: str, day: dt.date, known: dt.date) -> Words | None:
     """What is wrong with a figure's values on a day: none holds, or two of the same standing that differ."""
     label = policy.parameters[name].label
-    found = value_on(policy, name, place, day, FOREVER)
+    found = value_on(policy, name, place, day, known)
     if found is None:
         return Words(
             f"{day} 没有值：{label.hans}", f"{day} 沒有值：{label.hant}", f"no value on {day}: {label.en}"
@@ -100,8 +100,9 @@ def _at_once(policy: Policy, name: str, place: str, day: dt.date) -> Words | Non
     for dated in (*policy.parameters[name].values, *policy.amendments.get(name, ())):
         enactment = policy.enactments[dated.enactment]
         together = dated.start <= day <= dated.end and enactment.start <= day <= enactment.end
-        reaches = together and enactment.covers(place) and _standing(policy, dated) == standing
-        if reaches and dated is not found and dated.value != found.value:
+        reaches = together and enactment.issued <= known and enactment.covers(place)
+        rivals = reaches and dated is not found and _standing(policy, dated) == standing
+        if rivals and dated.value != found.value:
             return Words(
                 f"{day} 有两个值：{label.hans}",
                 f"{day} 有兩個值：{label.hant}",

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from anye.rules import ir
 from anye.rules.errors import PolicyError, Problems
-from anye.rules.facts import LATEST
 from anye.rules.policy import Policy, load_policy
 from anye.rules.temporal import derived_of
 
-from .claims import Finding, Verdict, claims_of, excluded
+from .claims import Finding, Verdict, claims_of, excluded, explained
 from .exclusive import exclusive
 from .moments import Calendar
 from .necessary import Necessary
@@ -74,12 +73,10 @@ def settle(calendar: Calendar, task: Task) -> Done:
     if task.other:
         done.keep(("exclusive", ""), exclusive(calendar, kernel, task.measure, task.other), began)
         return done
-    policy, measure = calendar.policy, calendar.policy.measures[task.measure]
-    first, last = calendar.first or measure.start, calendar.last or LATEST
-    done.keep(("time", ""), time_findings(policy, measure, calendar.place, first, last), began)
+    done.keep(("time", ""), time_findings(calendar, task.measure), began)
     ways: list[Possible | Necessary] = [
-        *(Possible(standing, kernel) for standing in calendar.standings(measure.id, amounts=False)),
-        *(Necessary(standing, kernel) for standing in calendar.standings(measure.id)),
+        *(Possible(standing, kernel) for standing in calendar.standings(task.measure, amounts=False)),
+        *(Necessary(standing, kernel) for standing in calendar.standings(task.measure)),
     ]
     began = time.process_time()
     for way in ways:
@@ -100,7 +97,7 @@ def _verdicts(policy: Policy, wanted: list[str], done: dict[Task, Done]) -> dict
                 key, task = ("exclusive", ""), Task(*sorted((id_, claim.subject)))
             findings = done[task].found.get(key)
             if findings:
-                why = next((item.why for item in measure.explained if item.claim == claim.id), "")
+                why = explained(policy, id_).get(claim.id, "")
                 found[id_].append(Verdict(claim, tuple(findings), done[task].spent[key], why))
     return found
 

@@ -23,6 +23,8 @@ class World:
 
     closed: bool = False
     repeats: tuple[tuple[int, ...], ...] = ((1,),)
+    years: tuple[int, int] | None = None
+    """Between which a record's days lie that a case's list may grow by."""
     read_back: set[tuple[str, str]] = field(default_factory=set)
     """(record, link) of the links that the expressions at hand follow from a list's element."""
     required: list[Truth] = field(default_factory=list)

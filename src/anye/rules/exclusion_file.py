@@ -17,6 +17,7 @@ from .periods import span
 from .reach import reach
 from .strict_yaml import Map, Node, Reader, nearest, read_yaml
 from .types import DATE, Enum, Num
+from .versions import Versions
 
 FILE = "exclusions.yaml"
 KEYS = "measures between months on_the_day remainder reasons note"
@@ -27,7 +28,7 @@ OF_AN_AWARD = ("period_start", "period_end", "granted_on")  # the days a record 
 def read_exclusions(
     root: Path,
     enactments: Mapping[str, Enactment],
-    measures: Mapping[str, Measure],
+    versions: Mapping[str, Versions],
     dictionary: Dictionary,
     problems: Problems,
 ) -> Exclusions:
@@ -42,7 +43,7 @@ def read_exclusions(
         if top is None:
             continue
         try:
-            one = _GroupReader(Reader(problems), enactment, measures, dictionary)
+            one = _GroupReader(Reader(problems), enactment, versions, dictionary)
             awards = one.awards(top)
             groups += one.read(top)
         except Stop:
@@ -56,9 +57,14 @@ def read_exclusions(
 class _GroupReader:
     reader: Reader
     enactment: Enactment
-    measures: Mapping[str, Measure]
+    versions: Mapping[str, Versions]
     dictionary: Dictionary
     record: str = ""
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """The measures as they were issued."""
+        return {name: one.home.measure for name, one in self.versions.items()}
 
     def awards(self, top: Map) -> str:
         """The record of what was granted before: it names the measure by a word and knows its days."""
@@ -194,6 +200,17 @@ class _GroupReader:
                     f"申领期有 {wanted} 个月，应写 {wanted} 个步骤，每个是月数。",
                     f"the claim's period has {wanted} months: name {wanted} steps, each a number of months.",
                 )
+            for version in self.versions[name].all:
+                later = {step.name for step in version.measure.steps}
+                lacking = [item for item in items if item not in later]
+                if lacking:
+                    raise self.reader.fail(
+                        node.at,
+                        "months",
+                        f"{version.measure.at} 的文本没有步骤“{lacking[0]}”。",
+                        f"the text at {version.measure.at} has no step {lacking[0]!r}.",
+                        ("修改后的文本也应保留这些步骤。", "keep the steps in the amended text too."),
+                    )
             found[name] = tuple(items)
         return found
 

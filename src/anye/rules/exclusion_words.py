@@ -44,6 +44,11 @@ TEXTS: dict[str, Words] = {
         "與{others}共用的限額不夠，哪一項享受尚不能斷定",
         "the limit it shares with {others} is not enough for all; which is granted is still open",
     ),
+    "too-many": Words(
+        "要除去的记录太多，没有逐一核对；金额见全市筛查的名单",
+        "要除去的記錄太多，沒有逐一核對；金額見全市篩查的名單",
+        "too many records bear on what is left to be gone through here: see the lists of a screening",
+    ),
     "applicant": Words(
         "与{others}不可同时享受：由申请人选择其一",
         "與{others}不可同時享受：由申請人選擇其一",
@@ -120,6 +125,8 @@ def said(
         return replace(speech.of(mine.status, "again", mine.others, amount=left), amount=left)
     if award and not mine.others:
         return Said(mine.status, (speech.text("maybe-granted-before", award=speech.title(award)),), ())
+    if not mine.others:
+        return Said(mine.status, (speech.text("too-many"),), ())
     groups = speech.groups(mine.others)
     if not groups:
         return speech.of(mine.status, "may-be-used-up", mine.others)

@@ -99,7 +99,7 @@ def load_policy(root: Path) -> Policy:
     unneeded(resolutions, used | needed, problems)
     measures = {name: one.home.measure for name, one in versions.items()}
     definitions = {key: value for key, value in derived.done.items() if value is not None}
-    exclusions = read_exclusions(root, enactments, measures, dictionary, problems)
+    exclusions = read_exclusions(root, enactments, versions, dictionary, problems)
     policy = Policy(
         root,
         dictionary,

@@ -49,15 +49,22 @@ class AsIf:
 
 @dataclass
 class OneByOne:
-    """Settles the claims of single subjects over one source. What is worked out is kept for the next."""
+    """Settles the claims of single subjects over one source. What is worked out is kept for the next.
+
+    Of the units that lead to one owner the latest `most` are looked at (0: all); what is reckoned of what all of them
+    leave is open where there are more.
+    """
 
     law: Law
     source: Source
     picks: tuple[str, ...] = ()
+    most: int = 0
     programs: dict[str, Program] = field(default_factory=dict)
     found: dict[Name, Claim | None] = field(default_factory=dict)
     units: set[tuple[str, int]] = field(default_factory=set)
     """The units gone through for the last ones asked for."""
+    cut: set[tuple[str, int]] = field(default_factory=set)
+    """The owners that more units lead to than are looked at."""
 
     def __post_init__(self) -> None:
         self.collisions = Collisions(self.law)
@@ -76,10 +83,21 @@ class OneByOne:
         claims = sorted(self._closure(units), key=self._place)
         judged = self._judged(claims)
         self._again(claims, judged)
+        for claim in claims:
+            if self._of_too_many(claim):
+                judged[claim.measure_key] = Settlement("open", 0, claim.high)
         return {claim.measure_key: found for claim in claims if (found := judged.get(claim.measure_key))}
 
     def _place(self, claim: Claim) -> tuple[int, int]:
         return self.order[claim.measure], claim.key
+
+    def _of_too_many(self, claim: Claim) -> bool:
+        """Whether a claim is reckoned of what more units leave than were looked at."""
+        groups = (group for group in self.law.policy.exclusions.groups if group.choice == "remainder")
+        owners = {record for group in groups if group.side(claim.measure) == 1 for record in group.same}
+        return any(
+            (record, key) in self.cut for record, key in claim.owners if record in owners and key is not None
+        )
 
     # --- claims ----------------------------------------------------------------------------------
     def _closure(self, units: Iterable[tuple[str, int]]) -> list[Claim]:
@@ -99,10 +117,13 @@ class OneByOne:
         return claims
 
     def _near(self, claim: Claim) -> Iterator[tuple[str, int]]:
-        """The units whose claims may collide with one."""
+        """The units whose claims bear on one: what is granted first doesn't ask what is reckoned of the rest."""
         for group in self.law.policy.exclusions.groups:
-            if group.side(claim.measure) >= 0:
+            side = group.side(claim.measure)
+            if side >= 0 and group.choice != "remainder":
                 yield from self._of_owner(group.same[0], claim.owner(group.same[0]), group.measures)
+            elif side == 1:
+                yield from self._of_owner(group.same[0], claim.owner(group.same[0]), group.sides[0])
         for measure in self.contested:
             for limit in shared_limits(measure, ("times", "months", "amount")):
                 if claim.measure in limit.of:
@@ -114,7 +135,11 @@ class OneByOne:
         for unit in dict.fromkeys(
             self.law.rules[name].measure.unit for name in measures if name in self.order
         ):
-            yield from ((unit, found) for found in self._keys(unit, owner, key))
+            keys = self._keys(unit, owner, key)
+            if self.most and len(keys) > self.most:
+                self.cut.add((owner, key))
+                keys = keys[-self.most :]
+            yield from ((unit, found) for found in keys)
 
     def _keys(self, unit: str, owner: str, key: int) -> list[int]:
         """The keys of a unit's records that lead to an owner."""

@@ -94,10 +94,11 @@ class Reasons:
         say, policy = self.speech.say, self.rows.screening.law.policy
         if not (found.others or found.award):
             return
-        others = self.speech.comma.join(
-            self.speech.word(title_of(policy, other)) for other in dict.fromkeys(found.others)
-        )
         mine = self.rows.columns.rule.measure.id
+        titles = {other: self.speech.word(title_of(policy, other)) for other in found.others}
+        if mine in titles:
+            titles[mine] = say("another-record", title=titles[mine])
+        others = self.speech.comma.join(titles.values())
         rules = {pair.group.choice for pair in policy.exclusions.of(mine) if pair.other in found.others}
         if found.award:
             yield say("granted-before", award=self.speech.word(title_of(policy, found.award)))

@@ -140,6 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "granted-before": ("此前已享受{award}，不得再享受", "{award} was granted before: no longer possible"),
     "used-up": ("共用的限额已由{others}用完", "the limit it shares is used up by {others}"),
+    "another-record": ("{title}（另一条记录）", "{title} (another record)"),
     "choose-between": (
         "符合条件，但与{others}不可同时享受，待择一项",
         "entitled, but not together with {others}: to be chosen",
@@ -253,11 +254,11 @@ READING: tuple[tuple[str, str, str, str], ...] = (
     (
         "互斥和累计限额",
         "Exclusions and limits between measures",
-        "各措施分别测算之后，再就不可同时享受的措施按择取规则择一，共用的次数、月数和金额限额用完为止，此前已享受的计算在内。规则见“待核实”。",
+        "各措施分别测算之后，再就不可同时享受的措施按择取规则择一，共用的次数、月数和金额限额用完为止，此前已享受的计算在内。择取规则和依据用 anye show 措施 查看，尚待核实的用 anye assumptions 列出。",
         (
             "Measures are reckoned one by one; then of those that can't be had together one is chosen by its rule, and limits on "
-            "times, months and amounts that several share are used up and no more, earlier awards included. For the rules "
-            "see “To be confirmed”."
+            "times, months and amounts that several share are used up and no more, earlier awards included. anye show "
+            "MEASURE tells the rule and what it rests on, anye assumptions lists what of it is still to be confirmed."
         ),
     ),
     (
