@@ -117,7 +117,7 @@ def test_a_case_says_more_than_its_outcome(case: Case) -> None:
 
 
 def test_each_case_quotes_words_of_the_sentence_it_names() -> None:
-    for path in sorted(REAL.root.rglob("*.cases.yaml")):
+    for path in sorted(REAL.root.rglob("measures/*.cases.yaml")):
         top = packs.read(path)
         text = REAL.enactments[REAL.measures[top["measure"]].enactment].text
         for case in top["cases"]:

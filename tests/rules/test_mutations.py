@@ -259,7 +259,9 @@ def test_only_cases_that_quote_what_the_measure_rests_on_count(tmp_path: Path) -
     assert (told.case, told.quoting) == ("hiring-bonus/order", False)
 
 
-@pytest.mark.parametrize("measure", ["veteran-hiring-subsidy", "special-work-injury-cover"])
+@pytest.mark.parametrize(
+    "measure", ["veteran-hiring-subsidy", "medical-insurance-rate-adjustment", "contest-award-top-up"]
+)
 def test_a_case_tells_a_mutant_just_where_its_run_would_be_wrong(measure: str) -> None:
     """The fast comparison of the trial against the runner that `anye check` uses, case by case."""
     policy = packs.real()

@@ -45,7 +45,9 @@ def said(case: Case, plan: RulePlan, flat: Flat) -> Said:
 
 
 def _value(term: Term, flat: Flat) -> Any:
-    return (term.fixed, term.fixed) if term.low < 0 else (flat[term.low], flat[term.high])
+    """A granted step as cases write it: what is known by bounds only is unknown."""
+    low, high = (term.fixed, term.fixed) if term.low < 0 else (flat[term.low], flat[term.high])
+    return low if low == high else None
 
 
 # --- rules that are the same -----------------------------------------------------------------------
