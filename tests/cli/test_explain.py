@@ -154,3 +154,22 @@ def test_a_refusal_in_full_names_the_least_that_would_have_to_be_otherwise(anye:
     assert "would have to be otherwise" in page
     assert "〔4.1.5〕" in page
     assert "the last day is" in page
+
+
+def test_with_changes_each_refusal_says_what_would_turn_it_and_the_kernel_agrees(
+    anye: Run, city: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("z3")
+    plain = explained(anye, city, "person:12")
+    assert all(item["nearest_change"] is None for item in plain["answers"]), "only where it is asked for"
+    found = explained(anye, city, "person:12", "--changes")
+    turned = [item for item in found["answers"] if item["nearest_change"]]
+    assert turned
+    assert {item["outcome"] for item in turned} == {"no"}
+    for item in turned:
+        change = item["nearest_change"]
+        assert change["words"]
+        facts = tmp_path / "facts.json"
+        facts.write_text(json.dumps(change["facts"]), "utf-8")
+        words = ("determine", item["measure"], "--facts", str(facts), "--on", change["on"], "--json")
+        assert json.loads(anye(*words).stdout)["outcome"] == "yes", item["measure"]

@@ -1,4 +1,4 @@
-"""From the lowered representation to formulas: the fifth meaning of a rule, beside Python, SQL, words and trees of facts.
+"""From the lowered representation to formulas: what a rule means once more, beside Python, SQL and words.
 
 Exact for whoever knows every fact, except where `figures` and `lists` say otherwise for open worlds.
 """

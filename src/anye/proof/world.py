@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import z3
 
-from .algebra import Truth, Whole, both, no
+from .algebra import Truth, Whole
 from .days import Day, in_calendar
 
 LARGEST_FACTOR = 36
@@ -54,9 +54,3 @@ class World:
         found = Day(parts[0], parts[1], parts[2], low, high, open_)
         self.require(in_calendar(found))
         return found
-
-    def never(self, truth: Truth) -> None:
-        self.require(no(truth))
-
-    def formula(self) -> Truth:
-        return both(*self.required)
