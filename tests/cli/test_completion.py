@@ -61,7 +61,9 @@ def test_languages_are_completed(tmp_path: Path) -> None:
     assert offered("anye --lang ", tmp_path) == plain(*LANGUAGES)
 
 
-@pytest.mark.parametrize("line", ["determine ", "schema ", "cases ", "assumptions --measure ", "screen x --measure "])
+@pytest.mark.parametrize(
+    "line", ["determine ", "schema ", "cases ", "assumptions --measure ", "screen x --measure "]
+)
 def test_measures_are_completed(line: str, tmp_path: Path) -> None:
     assert offered(f"anye {line}", tmp_path) == plain(*IDS)
     wanted = [name for name in IDS if name.startswith("startup-l")]
