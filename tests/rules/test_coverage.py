@@ -23,7 +23,7 @@ def load(path: Path) -> Any:
 
 CLAUSES = load(NOTICE / "clauses.yaml")
 WRITTEN = {
-    path.stem for path in (NOTICE / "measures").glob("*.yaml") if not path.name.endswith(".cases.yaml")
+    path.stem for path in (NOTICE / "measures").glob("*.yaml") if "." not in path.stem
 }
 
 
