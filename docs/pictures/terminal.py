@@ -18,8 +18,12 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 HERE = Path(__file__).parent
-COMMAND = ["explain", "person:12", "--city", "out/demo/city"]
+COMMAND = ["explain", "person:3067", "--city", "out/demo/city"]
 LINES, WIDTH = 40, 110
+# A Chinese font draws these as wide as a Chinese sign, a terminal half as wide. 终端里占半格的符号。
+LINE, SIGN = re.compile("[─-╿]"), re.compile("[✓✗“”‘’…—·×→●○]")
+HALF = '<span style="display:inline-block;width:.5em;overflow:hidden;vertical-align:bottom">{}</span>'
+SMALL = "<span style=\"font-family:'DejaVu Sans Mono';font-size:.83em\">{}</span>"
 
 
 def main() -> None:
@@ -34,6 +38,8 @@ def main() -> None:
     page = re.sub(
         r"font-family:[^\"]*", "font-family:'Noto Sans Mono CJK SC';font-size:14px;margin:12px", page
     )
+    page = LINE.sub(lambda sign: HALF.format(sign[0]), page)
+    page = SIGN.sub(lambda sign: SMALL.format(sign[0]), page)
     with tempfile.TemporaryDirectory() as folder:
         html = Path(folder) / "terminal.html"
         html.write_text(page.replace("<body", '<body style="margin:0;background:#0c0c0c"', 1), "utf-8")
