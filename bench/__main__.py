@@ -15,6 +15,7 @@ from .one_case import LOOPS, measure_cases
 from .peers.measure import measure_peers
 from .peers.section import peers_section
 from .population import measure_population
+from .proof import measure_proof, proof_section
 from .redetermine import PERSONS as REDETERMINED_PERSONS
 from .redetermine import measure_redetermination, redetermine_section
 from .report import cases_section, fen_section, population_section, report, whole_section
@@ -68,6 +69,8 @@ def run(options: argparse.Namespace, folder: Path) -> str:
     _say("awards decided anew")
     persons = 5_000 if options.quick else REDETERMINED_PERSONS
     anew = measure_redetermination(city(folder, persons), persons)
+    _say("proof over the whole book")
+    proven = measure_proof()
     sections = [
         population_section(population),
         whole_section(wholes),
@@ -78,6 +81,7 @@ def run(options: argparse.Namespace, folder: Path) -> str:
         interview_section(interviews),
         workbook_section(workbook),
         redetermine_section(anew),
+        proof_section(proven),
     ]
     return report(population, sections)
 
