@@ -22,9 +22,7 @@ def load(path: Path) -> Any:
 
 
 CLAUSES = load(NOTICE / "clauses.yaml")
-WRITTEN = {
-    path.stem for path in (NOTICE / "measures").glob("*.yaml") if "." not in path.stem
-}
+WRITTEN = {path.stem for path in (NOTICE / "measures").glob("*.yaml") if "." not in path.stem}
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from anye.reference.processes import in_processes
 from anye.rules.boundary import proposals, written
 from anye.rules.cases import Case, read_cases, run_cases
 from anye.rules.counted import counted
@@ -147,10 +146,10 @@ def _tried(policy: Policy, whole: Run, chosen: list[str], jobs: int, report: Any
             found += whole.verdicts(part)
             report(done, len(parts))
         return found
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (str(policy.root), chosen)) as pool:
-        for done, part_of in enumerate(pool.map(_part, parts, chunksize=1), 1):
-            found += part_of
-            report(done, len(parts))
+    worked = in_processes(jobs, _begin, (str(policy.root), chosen), _part, parts)
+    for done, part_of in enumerate(worked, 1):
+        found += part_of
+        report(done, len(parts))
     return found
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
+from anye.reference.processes import in_processes
 from anye.rules import ir
 from anye.rules.errors import PolicyError, Problems
 from anye.rules.policy import Policy, load_policy
@@ -136,10 +135,7 @@ def _in_parallel(policy: Policy, place: str, tasks: list[Task], days: Days, proc
         calendar = Calendar(policy, place, *days)
         yield from (settle(calendar, task) for task in tasks)
         return
-    with ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_begin, initargs=(policy.root, place, days)
-    ) as pool:
-        yield from pool.map(_work, tasks)
+    yield from in_processes(processes, _begin, (policy.root, place, days), _work, tasks)
 
 
 _calendar: Calendar | None = None
