@@ -375,6 +375,7 @@ def test_large_employers_refund_is_what_is_known(known: str, rate: str, number: 
 
 def test_every_amendment_of_the_book_makes_a_difference_on_some_day() -> None:
     policy = packs.real()
+    assert any(versions.amendments for versions in policy.versions.values())
     for versions in policy.versions.values():
         for amendment in versions.amendments:
             (issued,) = {policy.enactments[amendment.enactment].issued}

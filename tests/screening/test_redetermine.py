@@ -112,6 +112,7 @@ def altered(kaiping: Path, to: Path, update: str) -> Path:
 def test_an_award_does_not_stand_in_its_own_way(kaiping: Path, policy: Policy) -> None:
     """One refund a year: the award itself is on record, and is not counted against itself."""
     owed = [item for item in found(kaiping, policy, "2022-05-30", "2022-05-31").items if item.pay]
+    assert owed
     assert all(item.old.outcome == item.new.outcome == "yes" for item in owed)
 
 
@@ -139,6 +140,28 @@ def test_an_award_without_its_record_is_counted_and_not_guessed(
     lost = altered(kaiping, tmp_path, f"UPDATE awards SET employer_id = NULL WHERE measure = '{REFUND}'")
     result = found(lost, policy, "2022-05-30", "2022-05-31")
     assert result.items == [] and result.without_unit[REFUND] > 0
+
+
+def test_an_award_whose_record_is_gone_is_counted_and_not_dropped(
+    kaiping: Path, policy: Policy, tmp_path: Path
+) -> None:
+    gone = altered(kaiping, tmp_path, f"UPDATE awards SET employer_id = 999999 WHERE measure = '{REFUND}'")
+    result = found(gone, policy, "2022-05-30", "2022-05-31")
+    assert result.items == [] and result.without_unit[REFUND] == result.concerned[REFUND] > 0
+
+
+def test_an_amount_that_can_not_be_told_is_no_mismatch(kaiping: Path, policy: Policy, tmp_path: Path) -> None:
+    """One large firm's award agrees with the register; with its size unknown nobody can say that it doesn't."""
+    (award, _) = (item.award for item in found(kaiping, policy, "2022-05-30", "2022-05-31").items if item.pay)
+    alone = altered(kaiping, tmp_path, f"DELETE FROM awards WHERE id <> {award.id}")
+    assert found(alone, policy, "2022-05-30", "2022-05-31").mismatched == 0
+    firms = str(alone / "employers.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE firms AS SELECT * FROM read_parquet('{firms}')")
+        connection.execute(f"UPDATE firms SET staff = NULL WHERE id = {award.key}")
+        connection.execute(f"COPY firms TO '{firms}' (FORMAT parquet)")
+    (item,) = (result := found(alone, policy, "2022-05-30", "2022-05-31")).items
+    assert (item.kind, item.pay, result.mismatched) == ("open", None, 0)
 
 
 @given(

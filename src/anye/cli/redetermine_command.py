@@ -11,9 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from anye.rules.evaluate import check_measure
+from anye.rules.explain import OUTCOMES
 from anye.rules.policy import Policy
 from anye.rules.redetermine import Redetermination
-from anye.screening.differences import OUTCOMES, sums, why, write_table
+from anye.screening.differences import sums, why, write_table
 from anye.screening.numbers import check_numbers
 from anye.screening.redetermine import Asked, Found
 from anye.screening.redetermine import redetermine as decide_anew
@@ -189,8 +190,8 @@ def _show(policy: Policy, asked: Asked, found: Found) -> None:
         count = sum(found.without_unit.values())
         console.print(
             say(
-                f"[yellow]{count:,} 笔没有登记享受的对象，未核定。[/]",
-                f"[yellow]{count:,} don't say what record they were granted for, and were left out.[/]",
+                f"[yellow]{count:,} 笔没有登记享受的对象，或对象已不在册，未核定。[/]",
+                f"[yellow]{count:,} don't say what record they were granted for, or that is gone: left out.[/]",
             )
         )
     if found.mismatched:

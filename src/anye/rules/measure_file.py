@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,8 @@ from .citation import Citation, citation
 from .dictionary import Dictionary, flag, words
 from .enactment import Enactment
 from .errors import Place, Stop
-from .expressions import parse_expression, widen
+from .expressions import parse_expression
+from .implied import between, granted, least
 from .measure import FUNDS, Amount, Condition, Interpretation, Limit, Measure, Window
 from .parameters import Parameter, interval
 from .periods import PERIODS
@@ -21,7 +21,7 @@ from .ranges import Ranges
 from .reach import reach
 from .scope import RESERVED, Scope
 from .strict_yaml import Map, Node, Reader, Text
-from .types import BOOL, DATE, FOREVER, Enum, Num, Type, Unit, Words, parse_unit
+from .types import BOOL, DATE, Enum, Num, Type, Unit, Words, parse_unit
 
 UNIT_OF_KIND = {"payment": "yuan", "due": "yuan", "loan": "yuan", "rate": "none", "duration": "month"}
 MOST_CONDITIONS = 60  # a mask has 63 bits
@@ -247,19 +247,19 @@ class MeasureReader:
                     ("补上 amount，或按次数、月数计。", "add an amount, or count times or months."),
                 )
             of = [self.reader.text(item) for item in self.reader.sequence(entry.get("of"))] or [id_]
-            granted = _granted(text["awards"], counting, within, of)
+            so_far = granted(text["awards"], counting, within, of)
             at = entry.at
-            when = self.expression(Text(f"{granted} < {text['at_most']}", at), at, BOOL)
+            when = self.expression(Text(f"{so_far} < {text['at_most']}", at), at, BOOL)
             at_most = self.expression(entry.entries["at_most"], at, None)
             cite = self._cite(entry)
             owner = self._owner(id_, text["awards"], of)
-            room = self._room(text["at_most"], granted, at) if owner and counting == "times" else None
+            room = self._room(text["at_most"], so_far, at) if owner and counting == "times" else None
             limits.append(Limit(text["id"], counting, within, at_most, cite, owner, tuple(of), room))
             label = words(self.reader, entry.entries["label"], at)
             conditions.append(Condition(text["id"], label, when, cite, "limit", at))
             if counting == "amount":
-                room = self.expression(Text(f"max({text['at_most']} - {granted}, 0)", at), at, amount.type)
-                amount = replace(amount, expr=_least(amount.expr, room))
+                room = self.expression(Text(f"max({text['at_most']} - {so_far}, 0)", at), at, amount.type)
+                amount = replace(amount, expr=least(amount.expr, room))
         return tuple(limits), conditions, amount
 
     def _owner(self, id_: str, awards: str, of: list[str]) -> str:
@@ -386,27 +386,3 @@ class MeasureReader:
 def _right(listed: list[Condition], in_force: Condition) -> Amount:
     """What a measure without an amount grants: nothing that could be counted."""
     return Amount(ir.Const(0, Num()), (listed[0] if listed else in_force).cite, in_force.at, "none")
-
-
-def between(start: dt.date, end: dt.date) -> ir.Expr:
-    """on lies in start..end, both included."""
-    on = ir.Day("on", "")
-    begun = ir.Compare("<=", ir.Const(start, DATE), on)
-    return begun if end == FOREVER else ir.And((begun, ir.Compare("<=", on, ir.Const(end, DATE))))
-
-
-def _granted(awards: str, counting: str, within: str, of: list[str]) -> str:
-    """The expression for what was already granted under a limit."""
-    quoted = ", ".join(f'"{name}"' for name in of)
-    test = f"a.measure in {{{quoted}}}"
-    if within == "period":
-        test += " and a.period_start <= period_end and a.period_end >= period_start"
-    what = {"times": "count(a for", "months": "sum(a.months for", "amount": "sum(a.amount for"}[counting]
-    return f"{what} a in {awards} if {test})"
-
-
-def _least(amount: ir.Expr, room: ir.Expr) -> ir.Expr:
-    assert isinstance(amount.type, Num) and isinstance(room.type, Num)
-    places = max(amount.type.places, room.type.places)
-    a, b = widen(amount, places), widen(room, places)
-    return ir.Call("min", (a, b), a.type)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from . import ir
 from .errors import Place
+from .implied import between
 from .measure import Measure
-from .measure_file import between
 from .policy import Policy
 from .types import Words
 

@@ -36,20 +36,21 @@ class Award:
 @dataclass(frozen=True)
 class Redetermination:
     """An award whose answer differs. `pay` is positive where more is due, negative where money is to be recovered,
-    None where it can't be told yet or where no money is at stake (a rate, a time, a right)."""
+    None where it can't be told yet or where the fund pays nothing (`payment` false: a loan, a rate, a right …)."""
 
     award: Award
     on: dt.date
     old: Outcome
     new: Outcome
+    payment: bool
     pay: Decimal | None
     provisions: tuple[Provision, ...]
 
     @property
     def kind(self) -> str:
-        """pay, recover, same-amount, open (something is unknown) or other (no money at stake)."""
+        """pay, recover, same-amount, open (something is unknown) or other (no payment)."""
         if self.pay is None:
-            return "open" if self.old.unit == "yuan" else "other"
+            return "open" if self.payment else "other"
         return "pay" if self.pay > 0 else "recover" if self.pay < 0 else "same-amount"
 
 
@@ -65,14 +66,14 @@ def day_of(award: Award, measure: Measure) -> dt.date:
 
 
 def redetermined(
-    award: Award, on: dt.date, old: Outcome, new: Outcome, provisions: tuple[Provision, ...], kind: str
+    award: Award, on: dt.date, old: Outcome, new: Outcome, provisions: tuple[Provision, ...], payment: bool
 ) -> Redetermination | None:
-    """The difference between two answers for an award; None where they are the same. `kind` is the amount's."""
+    """The difference between two answers for an award; None where they are the same. `payment`: the fund pays it."""
     if (old.outcome, old.amount, old.bounds) == (new.outcome, new.amount, new.bounds):
         return None
     before, after = due(old), due(new)
-    pay = after - before if kind == "payment" and before is not None and after is not None else None
-    return Redetermination(award, on, old, new, pay, provisions)
+    pay = after - before if payment and before is not None and after is not None else None
+    return Redetermination(award, on, old, new, payment, pay, provisions)
 
 
 def due(outcome: Outcome) -> Decimal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import product
 
 from . import ir
 from .amendment import WHOLE, Amendment, Element, merged
@@ -198,11 +198,3 @@ def _more_specific(first: Amendment, second: Amendment) -> bool:
 def _said(element: Element) -> str:
     kind, name = element
     return "全文 (whole)" if kind == WHOLE else f"{kind} {name}".strip()
-
-
-# --- moments -------------------------------------------------------------------------------------
-def moments(days: Iterable[dt.date], start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """start..end cut at the days on which something begins, as (first day, last day)."""
-    cuts = sorted({day for day in days if start < day <= end} | {start})
-    ends = [after - dt.timedelta(days=1) for _, after in pairwise(cuts)]
-    return list(zip(cuts, [*ends, end], strict=True))

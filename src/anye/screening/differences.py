@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from anye.rules.errors import AnyeError, Place, Problem
+from anye.rules.explain import OUTCOMES
 from anye.rules.policy import Policy
 from anye.rules.redetermine import Redetermination
 from anye.rules.types import Words
@@ -25,11 +26,6 @@ KINDS = {
     "same-amount": Words("结论不同，金额不变", "結論不同，金額不變", "another answer, the same amount"),
     "open": Words("待查明", "待查明", "can't be told yet"),
     "other": Words("不涉及金额", "不涉及金額", "no money at stake"),
-}
-OUTCOMES = {
-    "yes": Words("可享受", "可享受", "entitled"),
-    "no": Words("不符合", "不符合", "not"),
-    "unknown": Words("待查明", "待查明", "unknown"),
 }
 HEADINGS = (
     Words("待遇编号", "待遇編號", "award"),

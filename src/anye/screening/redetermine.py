@@ -14,7 +14,7 @@ from anye.rules.evaluate import Outcome, outcomes
 from anye.rules.facts import Reader
 from anye.rules.policy import Policy
 from anye.rules.program import Program, compile_rules
-from anye.rules.redetermine import Award, Redetermination, day_of, redetermined
+from anye.rules.redetermine import Award, Redetermination, day_of, due, redetermined
 from anye.rules.resolve import Law, resolve
 
 from .batch import Batch
@@ -40,13 +40,17 @@ class Asked:
 @dataclass
 class Found:
     """What came out. `concerned` counts the awards of measures whose rule differs, by measure; `without_unit` those
-    that don't say which record they were granted for; `mismatched` those whose recorded amount isn't the old answer's."""
+    that don't say which record they were granted for, or whose record is gone; `mismatched` those whose recorded amount
+    isn't the old answer's, where that can be told."""
 
     items: list[Redetermination] = field(default_factory=list)
     awards: int = 0
     concerned: dict[str, int] = field(default_factory=dict)
     without_unit: dict[str, int] = field(default_factory=dict)
     mismatched: int = 0
+
+    def left_out(self, measure: str) -> None:
+        self.without_unit[measure] = self.without_unit.get(measure, 0) + 1
 
 
 Pair = tuple[Law, Law]
@@ -106,22 +110,21 @@ class _Work:
     # --- what there is ---------------------------------------------------------------------------
     def awards(self, found: Found) -> Iterator[Award]:
         """The awards granted before the later state of knowledge, each with the record it was granted for."""
-        columns = {row[0] for row in self.connection.execute("DESCRIBE SELECT * FROM awards").fetchall()}
-        for name, measure in sorted(self.policy.measures.items()):
-            if self.asked.measures and name not in self.asked.measures:
-                continue
-            column = f"{measure.unit}_id"
-            unit = column if column in columns else "NULL"
-            rows = self.connection.execute(
-                f"SELECT id, {unit}, granted_on, period_start, period_end, amount FROM awards WHERE measure = ? "
-                "AND granted_on < ? ORDER BY id",
-                [name, self.asked.after],
-            ).fetchall()
-            for id_, key, granted, start, end, amount in rows:
+        query = "SELECT * FROM awards WHERE granted_on < ? ORDER BY id"
+        cursor = self.connection.execute(query, [self.asked.after])
+        names = [item[0] for item in cursor.description or ()]
+        while rows := cursor.fetchmany(CHUNK):
+            for values in rows:
+                row = dict(zip(names, values, strict=True))
+                measure = self.policy.measures.get(row["measure"])
+                if measure is None or (self.asked.measures and measure.id not in self.asked.measures):
+                    continue
+                key = row.get(f"{measure.unit}_id")
                 if key is None:
-                    found.without_unit[name] = found.without_unit.get(name, 0) + 1
-                else:
-                    yield Award(id_, name, measure.unit, key, granted, start, end, amount)
+                    found.left_out(measure.id)
+                    continue
+                days = row["granted_on"], row["period_start"], row["period_end"]
+                yield Award(row["id"], measure.id, measure.unit, key, *days, row["amount"])
 
     # --- what differs ----------------------------------------------------------------------------
     def pair(self, on: dt.date, granted_on: dt.date) -> Pair:
@@ -163,11 +166,12 @@ class _Work:
             source = _Before(batch, award)
             old, new = (self._outcome(law, award, source) for law in pair)
             if old is None or new is None:
+                found.left_out(award.measure)
                 continue
-            kind = pair[1].rules[award.measure].measure.amount.kind
-            if kind == "payment" and award.amount is not None and old.amount != award.amount:
+            payment = pair[1].rules[award.measure].measure.amount.kind == "payment"
+            if payment and award.amount is not None and due(old) not in (None, award.amount):
                 found.mismatched += 1
-            item = redetermined(award, on, old, new, self._provisions(pair, award.measure), kind)
+            item = redetermined(award, on, old, new, self._provisions(pair, award.measure), payment)
             if item is not None:
                 found.items.append(item)
 
